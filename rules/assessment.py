@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from rules.answers import Answer
 from rules.context import Criteria
-from rules.facts import Fact, Facts, Ignored, Sex, Source
+from rules.evidence import Evidence
+from rules.facts import Fact, Facts, Ignored, Sex
 
 
 class Standing(StrEnum):
@@ -123,21 +124,6 @@ class Staging:
 
 
 # ── safety ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One piece of the record behind a finding: what it is called, its value and day, where it stands.
-
-    `bound` is `>` or `<` where only a bound was sent.
-    """
-
-    label: str
-    source: Source
-    value: float | None = None
-    unit: str = ""
-    on: date | None = None
-    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from cds_service.cards.markdown import escaped
 from cds_service.cards.shared import place
 from cds_service.cards.words import Words
-from rules.assessment import Assessment, Evidence, Finding, Severity
+from rules.assessment import Assessment, Finding, Severity
 from rules.catalogue import record
+from rules.evidence import Evidence
 from rules.facts import Fact
 from rules.measures import measures
 

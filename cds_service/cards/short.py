@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cds_service.cards.words import Words, number
-from rules.assessment import Assessment, Evidence, Finding
+from rules.assessment import Assessment, Finding
 from rules.catalogue import record
+from rules.evidence import Evidence
 from rules.facts import Facts
 from rules.measures import measures
 

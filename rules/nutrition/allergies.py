@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rules.assessment import Evidence
 from rules.catalogue import record as rule
+from rules.evidence import Evidence
 from rules.facts import PatientRecord
 from rules.nutrition.evidence import conditions, of_allergy
 

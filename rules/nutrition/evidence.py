@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from rules.assessment import Evidence
+from rules.evidence import Evidence
 from rules.facts import Allergy, Condition, Fact, Facts, Measurement, Medication, Order, PatientRecord, Procedure
 from rules.nutrition.windows import within_days
 

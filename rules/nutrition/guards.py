@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.answers import Answer
-from rules.assessment import Evidence, Finding, Severity
+from rules.assessment import Finding, Severity
 from rules.catalogue import record as rule
 from rules.context import Context
+from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
 from rules.nutrition import allergies, swallowing
 from rules.nutrition.evidence import conditions, of_entry, of_value, orders, procedures, recent

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rules.assessment import Evidence
 from rules.catalogue import record as rule
+from rules.evidence import Evidence
 from rules.facts import Condition, Fact, Facts, Measurement, PatientRecord, Procedure
 from rules.nutrition.evidence import conditions, of_condition, of_entry, of_value, procedures
 from rules.nutrition.illness import acute_illness

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.answers import Answer
-from rules.assessment import Evidence
+from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
 from rules.nutrition.allergies import avoided
 from rules.nutrition.kidney import Kidney, kidneys

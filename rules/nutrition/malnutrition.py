@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.answers import Answer
-from rules.assessment import Evidence, Staging
+from rules.assessment import Staging
 from rules.catalogue import record as rule
 from rules.context import Context
+from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
 from rules.nutrition.evidence import conditions, of_condition, of_value
 from rules.nutrition.illness import acute_illness, recent_injury

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.answers import Answer
-from rules.assessment import Evidence
 from rules.catalogue import record as rule
+from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
 from rules.nutrition.evidence import conditions, drugs, of_condition, of_entry, of_value, procedures, recent
 from rules.nutrition.weight import body_mass_index, overload

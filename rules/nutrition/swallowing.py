@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.assessment import Evidence
 from rules.catalogue import record as rule
+from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord, Procedure
 from rules.nutrition.evidence import conditions, of_entry, of_value, orders, procedures
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rules.answers import Answer
-from rules.assessment import Evidence, WeightBasis
+from rules.assessment import WeightBasis
 from rules.catalogue import record as rule
 from rules.context import Site
+from rules.evidence import Evidence
 from rules.facts import Facts, Measurement, PatientRecord
 from rules.nutrition.evidence import conditions, of_condition, of_entry, of_value
 from rules.nutrition.windows import within_days, within_months

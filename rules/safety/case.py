@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cache
 
-from rules.assessment import Evidence
 from rules.catalogue import record as rule
 from rules.context import Context
+from rules.evidence import Evidence
 from rules.facts import Condition, Fact, Facts, Indexes, Measurement, Medication, Order, PatientRecord, Procedure
 from rules.nutrition.refeeding import Refeeding
 from rules.safety.rule import Company, Trigger

@@ -9,8 +9,8 @@ import pytest
 from cds_service.cards.findings import finding_line
 from cds_service.cards.shared import fact_value
 from cds_service.cards.words import words
-from rules.assessment import Evidence
 from rules.bounds import just_beyond
+from rules.evidence import Evidence
 from rules.facts import Fact, Source
 from tests.support.assessments import finding
 

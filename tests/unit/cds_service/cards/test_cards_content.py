@@ -9,8 +9,9 @@ import pytest
 
 from cds_service.cards import answer
 from cds_service.cards.words import number, words
-from rules.assessment import Evidence, Supplement, Withheld
+from rules.assessment import Supplement, Withheld
 from rules.context import Criteria
+from rules.evidence import Evidence
 from rules.facts import Fact, Ignored, Source
 from tests.support.assessments import (
     DAY,

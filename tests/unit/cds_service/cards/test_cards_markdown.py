@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from cds_service.cards import answer
 from cds_service.cards.markdown import LONGEST, escaped, plain
-from rules.assessment import Evidence
+from rules.evidence import Evidence
 from rules.facts import Ignored, Source
 from tests.support.assessments import DAY, LANGUAGES, asked, assessment, finding, hostile_text, nutrition_plan, safety
 

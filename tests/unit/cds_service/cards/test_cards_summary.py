@@ -11,9 +11,10 @@ import pytest
 from cds_service.cards import answer
 from cds_service.cards.views import MOST_SUMMARY_CHARACTERS, fitted
 from cds_service.cards.words import words
-from rules.assessment import Evidence, Severity, Withheld
+from rules.assessment import Severity, Withheld
 from rules.catalogue import Record
 from rules.context import Criteria
+from rules.evidence import Evidence
 from rules.facts import Fact, Source
 from rules.measures import measures
 from rules.staging import stage
