@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from rules.answers import Answer
 from rules.context import Criteria
+from rules.diet import Nourishment, Nutrient, Texture, VitaminD
 from rules.evidence import Evidence
 from rules.facts import Fact, Facts, Ignored, Sex
 
@@ -264,6 +265,12 @@ class NutritionPlan:
     Grams are None where the weight to use is not recorded. `asks` are measurements wanted before going further,
     `refer` people to involve, `also` and `notes` ids of the locale; `avoid` food groups that nothing may contain.
     `because` are the conditions of the row that this person meets.
+
+    For the meals: `avoid` (allergens, lactose, gluten), `diets` (vegetarian, vegan, no_pork, as the person eats),
+    `limits` (tags of foods to leave out: high_potassium, high_phosphate, high_purine, tyramine, free_sugar) and
+    `texture` hold together; with `no_sample_day_because` there is no sample day. `snacks` are late_evening and
+    between_meals, within the day's amounts. `with_drugs` are drug and food pairs. `exercise` says how training goes
+    with it: paired, paired_modified, stopped or unknown.
     """
 
     row: str
@@ -287,6 +294,23 @@ class NutritionPlan:
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+    leucine_g_per_meal: tuple[float, float] | None = None
+    energy_rule: str = ""
+    energy_deficit_kcal_per_day_at_most: float | None = None
+    no_deficit_because: tuple[str, ...] = ()
+    diets: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    texture: Texture | None = None
+    no_sample_day_because: tuple[str, ...] = ()
+    snacks: tuple[str, ...] = ()
+    fluid_l_per_day_at_least: float | None = None
+    no_fluid_goal_because: tuple[str, ...] = ()
+    vitamin_d: VitaminD | None = None
+    no_vitamin_d_because: tuple[str, ...] = ()
+    with_drugs: tuple[str, ...] = ()
+    nutrients: tuple[Nutrient, ...] = ()
+    nourishment: Nourishment | None = None
+    exercise: str = ""
 
 
 # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────────────
