@@ -165,6 +165,8 @@ def words() -> Mapping[str, Mapping[str, str]]:
     A phrase may hold `{placeholders}`. Raises BadRecordError where a language is missing or an id stands twice.
     """
     found: dict[str, Mapping[str, str]] = {identifier: entry.says for identifier, entry in records().items()}
+    for entry in records().values():
+        found |= _also_said(entry)
     for path, parsed in _sheets().items():
         if path.rpartition("/")[2] == "words.toml":
             for identifier, phrase in _phrases(parsed, ""):
@@ -172,6 +174,19 @@ def words() -> Mapping[str, Mapping[str, str]]:
                     raise _fail(f"rules/{path}", identifier, f"given once, in each of {', '.join(LANGUAGES)}")
                 found[identifier] = phrase
     return found
+
+
+def _also_said(entry: Record) -> dict[str, Mapping[str, str]]:
+    """What a record says besides its sentence: `<id>.name`, `<id>.cue.<n>` and `<id>.caution.<concept>`."""
+    name = entry.values.get("name")
+    said = {f"{entry.id}.name": name} if isinstance(name, Mapping) else {}
+    said |= {f"{entry.id}.cue.{number}": cue for number, cue in enumerate(entry.values.get("cues", ()), start=1)}
+    for caution in entry.values.get("cautions", ()):
+        said[f"{entry.id}.caution.{caution['concept']}"] = {name: caution.get(name, "") for name in LANGUAGES}
+    for identifier, phrase in said.items():
+        if set(phrase) != set(LANGUAGES) or not all(phrase.values()):
+            raise _fail(entry.id, identifier, f"given in each of {', '.join(LANGUAGES)}")
+    return said
 
 
 def _phrases(table: Mapping[str, Any], prefix: str) -> list[tuple[str, Mapping[str, str]]]:
