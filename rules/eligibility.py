@@ -31,7 +31,8 @@ def standing(record: PatientRecord, day: date) -> Standing:
 
 def _is_empty(record: PatientRecord) -> bool:
     """Was everything read, and is there nothing to go by, nor anything that was meant to be?"""
-    held = (record.series, record.conditions, record.medications, record.allergies, record.procedures)
+    problems = [one for one in record.conditions if one.source.resource_type != "Patient"]
+    held = (record.series, problems, record.medications, record.allergies, record.procedures)
     return not any(held) and not record.unread(*record.reads) and not unusable_tests(record)
 
 

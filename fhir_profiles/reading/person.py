@@ -1,15 +1,16 @@
-"""The Patient: sex, date of birth, whether and when deceased, and every name under which others refer to it."""
+"""The Patient: sex, date of birth, death, whether with a partner, and every name under which others refer to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from fhir_profiles.reading.draft import Draft
+from fhir_profiles.reading.draft import Draft, codes_of, label_of
 from fhir_profiles.reading.moments import moment
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.wire import Patient
-from rules.facts import Sex, Source
+from fhir_profiles.terminology import table
+from rules.facts import Condition, Sex, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def read_person(patient: Patient, draft: Draft) -> Person:
     """
     source = Source("Patient", patient.id or "")
     deceased, deceased_on = _death(patient, draft, source)
+    _read_partner(patient, draft, source)
     return Person(_sex(patient, draft, source), _birth(patient, draft, source), deceased, deceased_on)
 
 
@@ -68,3 +70,16 @@ def _death(patient: Patient, draft: Draft, source: Source) -> tuple[bool, date |
         draft.ignore(source, Reason.BAD_DATE, detail="deceasedDateTime")
         return True, None
     return (False, None) if draft.is_future(found) else (True, found.on)
+
+
+def _read_partner(patient: Patient, draft: Draft, source: Source) -> None:
+    """Adds whether the person lives with a partner, as the marital status says it; separated says neither."""
+    status = patient.maritalStatus
+    if status is None:
+        return
+    codes = codes_of((status,))
+    named = [concept for concept, known in table("statuses")["marital"].items() if not set(known).isdisjoint(codes)]
+    found = frozenset(named) or draft.terms.conditions.find((), (status.text,)) & {"with_partner", "without_partner"}
+    if len(found) == 1:
+        place = Source(source.resource_type, source.resource_id, "maritalStatus")
+        draft.conditions.append(Condition(found, label_of(status), True, place, codes=codes))

@@ -86,6 +86,7 @@ class Patient(Resource, gc=False, tag="Patient"):
     birthDate: str | None = None  # noqa: N815
     deceasedBoolean: bool | None = None  # noqa: N815
     deceasedDateTime: str | None = None  # noqa: N815
+    maritalStatus: Concept | None = None  # noqa: N815
 
 
 class Observation(Valued, gc=False, tag_field="resourceType", tag="Observation"):
