@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from rules.drafts import DraftOrder
+from rules.facts import Ignored, Source
+
 
 class Criteria(StrEnum):
     """The published definitions of sarcopenia that this project stages by."""
@@ -13,6 +16,17 @@ class Criteria(StrEnum):
     AWGS2019 = "awgs2019"
     AWGS2025 = "awgs2025"
     EWGSOP2 = "ewgsop2"
+
+
+class Moment(StrEnum):
+    """The moment of care in which a record system asks: the hooks that are answered."""
+
+    PATIENT_VIEW = "patient-view"
+    ENCOUNTER_START = "encounter-start"
+    ENCOUNTER_DISCHARGE = "encounter-discharge"
+    ORDER_SELECT = "order-select"
+    ORDER_SIGN = "order-sign"
+    PROBLEM_LIST = "problem-list-item-create"
 
 
 class MassIndex(StrEnum):
@@ -50,6 +64,8 @@ class Context:
 
     `training` says that a resistance programme has already begun. `whole_day` says that only a day was named: windows
     of hours then count whole days, and a time of that day is never too old or too early.
+    `drafts` are the orders being written, `new_problems` those just put on the problem list (they stand in the record
+    too), `unclear` what came with the moment and could not be understood; `encounter` is the contact it belongs to.
     """
 
     as_of: datetime
@@ -57,6 +73,11 @@ class Context:
     clearances: tuple[Clearance, ...] = ()
     training: bool = False
     whole_day: bool = False
+    moment: Moment = Moment.PATIENT_VIEW
+    drafts: tuple[DraftOrder, ...] = ()
+    new_problems: tuple[Source, ...] = ()
+    unclear: tuple[Ignored, ...] = ()
+    encounter: str | None = None
 
     @property
     def day(self) -> date:
