@@ -134,6 +134,32 @@ def test_a_phrase_without_its_twin_or_given_twice_cannot_be_loaded(only: Callabl
         catalogue.words()
 
 
+def test_what_a_record_says_besides_its_sentence_is_found_by_its_dotted_id(
+    only: Callable[[dict[str, Any]], None],
+) -> None:
+    said = {"en": "x", "zh-CN": "y"}
+    more = {"name": said, "cues": [said, said], "cautions": [{"concept": "gout", **said}]}
+    only({"a/one.toml": {"rule": [WHOLE | more]}})
+    dotted = {f"{WHOLE['id']}.{part}" for part in ("name", "cue.1", "cue.2", "caution.gout")}
+    assert {name: words for name, words in catalogue.words().items() if name in dotted} == dict.fromkeys(dotted, said)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"name": {"en": "x"}}, r"\.name' must be given in each of en, zh-CN"),
+        ({"cues": [{"en": "x", "zh-CN": ""}]}, r"\.cue\.1' must be given"),
+        ({"cautions": [{"concept": "gout", "en": "x"}]}, r"\.caution\.gout' must be given"),
+    ],
+)
+def test_what_a_record_says_besides_its_sentence_is_said_in_each_language(
+    more: dict[str, Any], told: str, only: Callable[[dict[str, Any]], None]
+) -> None:
+    only({"a/one.toml": {"rule": [WHOLE | more]}})
+    with pytest.raises(BadRecordError, match=told):
+        catalogue.words()
+
+
 def test_a_file_that_is_no_toml_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("id = ", "utf-8")
     monkeypatch.setattr(catalogue, "files", lambda _: tmp_path)
