@@ -35,6 +35,8 @@ _PREFIXED: Mapping[str, tuple[type[Code], ...]] = {
 _SPOKEN = {"en", "zh", "not", "nowhere", "acute", "words_too", "old_by_words", "past_as"}
 _FIELDS = {*_EXACT, *_PREFIXED, *_SPOKEN, "instead_of"}
 _CATEGORY = 3
+_Codings = tuple[tuple[str | None, str | None, str | None], ...]
+_Asked = tuple[bool, tuple[str | None, ...], _Codings]
 _CM_SEQUELA_LENGTH = 7
 
 
@@ -58,6 +60,14 @@ class ConceptTerms:
     instead_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coded: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, compare=False)
     said: dict[tuple[str, bool, bool], frozenset[str]] = field(default_factory=dict, compare=False)
+    found: dict[_Asked, frozenset[str]] = field(default_factory=dict, compare=False)
+    old: tuple[tuple[Words, Words], ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Pairs the concepts whose code an old matter outweighs with the words for that matter."""
+        named = {words.concept: words for words in self.words}
+        pairs = [(words, named[words.old_by_words]) for words in self.words if words.old_by_words]
+        object.__setattr__(self, "old", tuple(pairs))
 
     def by_coding(self, system: str, code: str) -> frozenset[str]:
         """Every concept that one coding stands for."""
@@ -87,13 +97,22 @@ class ConceptTerms:
         self, codings: Iterable[CodingLike], texts: Iterable[str | None], is_suspected: bool = False
     ) -> frozenset[str]:
         """Every concept that some codings and words stand for; `is_suspected` is what is not settled yet."""
+        asked = (is_suspected, tuple(texts), tuple([(one.system, one.code, one.display) for one in codings]))
+        known = self.found.get(asked)
+        if known is not None:
+            return known
+        found = self._find(*asked)
+        length = sum(len(text or "") for part in (asked[1], *asked[2]) for text in part)
+        return found if length > _LONGEST_KEPT else _kept(self.found, asked, found)
+
+    def _find(self, is_suspected: bool, texts: tuple[str | None, ...], codings: _Codings) -> frozenset[str]:
         found: frozenset[str] = frozenset()
         heard = {text for text in texts if text}
-        for coding in codings:
-            if coding.system and coding.code:
-                found |= self.by_coding(coding.system, coding.code)
-            if coding.display:
-                heard.add(coding.display)
+        for system, code, display in codings:
+            if system and code:
+                found |= self.by_coding(system, code)
+            if display:
+                heard.add(display)
         only_too = bool(found)
         for text in heard:
             found |= self.by_words(text, only_too, is_suspected)
@@ -118,9 +137,8 @@ class ConceptTerms:
 
     def _without_old(self, found: frozenset[str], heard: Iterable[str]) -> frozenset[str]:
         """The concepts found; those that the words call an old matter stand for what is left of it."""
-        for words in [words for words in self.words if words.old_by_words and words.concept in found]:
-            named = next(other for other in self.words if other.concept == words.old_by_words)
-            if any(is_only_past(named, folded(text)) for text in heard):
+        for words, named in self.old:
+            if words.concept in found and any(is_only_past(named, folded(text)) for text in heard):
                 found = found - {words.concept} | ({words.past_as} if words.past_as else frozenset())
         return found
 
@@ -185,7 +203,7 @@ def with_codes(terms: ConceptTerms, codes: Mapping[tuple[str, str], str]) -> Con
     for (system, code), concept in codes.items():
         kind = kind_of(system)
         _add(exact, kind.key if kind else system, code, concept)
-    return replace(terms, exact=exact, coded={}, said={})
+    return replace(terms, exact=exact, coded={}, said={}, found={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,5 +89,9 @@ def convert(value: float, quantity: str, code: str | None, unit: str | None) -> 
     >>> convert(1.0, "creatinine", "mg/dL", None)
     88.4
     """
-    times, plus = conversion(quantity, code, unit)
+    return scaled(value, *conversion(quantity, code, unit))
+
+
+def scaled(value: float, times: float, plus: float) -> float:
+    """A value by its factor and offset."""
     return value if times == 1.0 and not plus else float(f"{value * times + plus:.{_KEPT_DIGITS}g}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from rules.index import Index
 
@@ -30,8 +31,7 @@ class ReadState(StrEnum):
     UNREAD = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value stands in the record: resource type and id, and the element inside it."""
 
     resource_type: str
@@ -43,9 +43,8 @@ class Source:
         return f"{place}#{self.element}" if self.element else place
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """One dated value in the unit that its name carries.
+class Measurement(NamedTuple):
+    """One dated value in the unit that its name carries. A record holds hundreds, so they are named tuples.
 
     `on` is the calendar day as written in the record; `at` the instant, where a time was given.
     `recorded` keeps value and unit as they were sent. `upper_limit` is the laboratory's own reference limit.

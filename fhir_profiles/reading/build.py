@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from fhir_profiles.concept_terms import Terms
 from fhir_profiles.measure_terms import HEART_CLASS
@@ -28,18 +28,31 @@ from fhir_profiles.reading.reasons import Reason, Unread
 from fhir_profiles.reading.wire import Drug, Medication, Patient
 from rules.facts import PatientRecord, ReadState, Source
 
-_READERS: Mapping[str, Callable[[Any, Draft, str], None]] = {
-    "Observation": read_observation,
-    "Condition": read_condition,
-    "AllergyIntolerance": read_allergy,
-    "Procedure": read_procedure,
-    "Encounter": read_encounter,
-    "ServiceRequest": read_service_request,
-    "NutritionOrder": read_nutrition_order,
+
+class _Kind(NamedTuple):
+    """A type of resource: its name, where it names its patient, and what reads it."""
+
+    name: str
+    subject: Callable[[Any], Any] | None
+    read: Callable[[Any, Draft, str], None] | None = None
+
+
+_SUBJECT, _PATIENT = attrgetter("subject"), attrgetter("patient")
+_DRUGS = frozenset(kind.__name__ for kind in Drug.__args__)
+_KINDS: Mapping[str, _Kind] = {
+    kind.name: kind
+    for kind in (
+        _Kind("Observation", _SUBJECT, read_observation),
+        _Kind("Condition", _SUBJECT, read_condition),
+        _Kind("AllergyIntolerance", _PATIENT, read_allergy),
+        _Kind("Procedure", _SUBJECT, read_procedure),
+        _Kind("Encounter", _SUBJECT, read_encounter),
+        _Kind("ServiceRequest", _SUBJECT, read_service_request),
+        _Kind("NutritionOrder", _PATIENT, read_nutrition_order),
+        _Kind("Patient", None),
+        *(_Kind(name, _SUBJECT) for name in sorted(_DRUGS)),
+    )
 }
-
-
-_SUBJECT = {"AllergyIntolerance": "patient", "NutritionOrder": "patient"}
 
 
 def build_record(
@@ -60,9 +73,15 @@ def build_record(
     person = _person(held, patient_id, draft)
     medications, used = _medications(held), set[str]()
     for one in held:
-        if _is_mine(one, draft):
-            used.add(one.part)
-            _read(one, draft, medications)
+        resource: Any = one.resource
+        kind = _KINDS.get(type(resource).__name__)
+        if kind is None or not _is_mine(kind, resource, one.resource_id, draft):
+            continue
+        used.add(one.part)
+        if kind.read is not None:
+            kind.read(resource, draft, one.resource_id)
+        elif kind.name in _DRUGS:
+            read_drug(resource, draft, one.resource_id, medications)
     unanswered = set() if is_whole else ({one.part for one in held} | intake.dropped) - used
     missed = (
         (intake.lost | unanswered, Unread.FAILED),
@@ -76,16 +95,6 @@ def build_record(
     return _record(draft, person, patient_id, reads, why)
 
 
-def _read(one: Held, draft: Draft, medications: dict[str, Medication]) -> None:
-    """Hands a resource to the reader of its type."""
-    resource = one.resource
-    reader = _READERS.get(type(resource).__name__)
-    if reader is not None:
-        reader(resource, draft, one.resource_id)
-    elif isinstance(resource, Drug):
-        read_drug(resource, draft, one.resource_id, medications)
-
-
 def _person(held: list[Held], patient_id: str, draft: Draft) -> Person:
     """The patient among what was sent, and from here on the draft knows who it is about."""
     found = [one for one in held if isinstance(one.resource, Patient) and one.resource_id == patient_id]
@@ -97,21 +106,15 @@ def _person(held: list[Held], patient_id: str, draft: Draft) -> Person:
     return read_person(resource, draft) if isinstance(resource, Patient) else Person()
 
 
-def _is_mine(one: Held, draft: Draft) -> bool:
+def _is_mine(kind: _Kind, resource: Any, resource_id: str, draft: Draft) -> bool:
     """Is this a resource about the patient? Another's is ignored with the reason."""
-    resource: Any = one.resource
-    name = type(resource).__name__
-    subject = getattr(resource, _SUBJECT.get(name, "subject"), None)
-    reference = subject.reference if subject is not None else None
-    if reference in draft.mine:
+    if kind.subject is None:
+        return resource_id == draft.patient_id
+    subject = kind.subject(resource)
+    reference = None if subject is None else subject.reference
+    if reference in draft.mine or draft.is_mine(reference):
         return True
-    if name == "Medication":
-        return False
-    if name == "Patient":
-        return one.resource_id == draft.patient_id
-    if draft.is_mine(reference):
-        return True
-    draft.ignore(Source(name, one.resource_id), Reason.OTHER_PATIENT if reference else Reason.NO_SUBJECT)
+    draft.ignore(Source(kind.name, resource_id), Reason.OTHER_PATIENT if reference else Reason.NO_SUBJECT)
     return False
 
 

@@ -52,6 +52,16 @@ class Draft:
         """Notes something that is not used: where and why, never its value."""
         self.ignored.append(Ignored(source, str(reason), name, detail))
 
+    def keep(self, place: str, taken_on: Moment, read: Measurement) -> None:
+        """Adds a measurement to its series; `place` orders what was measured at one moment."""
+        # those without a zone are read in that of the assessment
+        order = taken_on.order if taken_on.zoned else taken_on.order - self.offset
+        series = self.series.get(read.name)
+        if series is None:
+            self.series[read.name] = [(order, place, read)]
+        else:
+            series.append((order, place, read))
+
     def hear(
         self, source: Source, codings: list[Coding], texts: tuple[str | None, ...], restricts: bool = True
     ) -> tuple[list[Coding], tuple[str | None, ...]]:
@@ -59,11 +69,13 @@ class Draft:
 
         Where a name that may restrict is cut short, its type of resource counts as not wholly read.
         """
-        named = [name for coding in codings for name in (coding.display, coding.code, coding.system)]
-        new = {text for text in (*texts, *named) if text} - self.heard
+        heard, named = self.heard, [name for c in codings for name in (c.display, c.code, c.system)]
+        new = {text for text in (*texts, *named) if text and text not in heard}
+        if not new:
+            return codings, texts
         self.characters += sum(min(len(text), MAX_TEXT) for text in new)
-        if not new or (self.characters <= MAX_TEXTS and max(map(len, new)) <= MAX_TEXT):
-            self.heard |= new
+        if self.characters <= MAX_TEXTS and max(map(len, new)) <= MAX_TEXT:
+            heard |= new
             return codings, texts
         if Ignored(source, Reason.TOO_LONG) not in self.ignored[-1:]:
             self.ignore(source, Reason.TOO_LONG)
@@ -85,10 +97,6 @@ class Draft:
     def is_future(self, found: Moment) -> bool:
         """Does this lie after the moment of the assessment?"""
         return found.on > self.day and found.is_after(self.as_of)
-
-    def order_of(self, found: Moment) -> float:
-        """What sorts moments by time; those without a zone are read in that of the assessment."""
-        return found.order if found.at is not None and found.at.tzinfo is not None else found.order - self.offset
 
 
 def day_of(found: Moment | None) -> date | None:

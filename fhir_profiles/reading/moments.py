@@ -15,18 +15,21 @@ _YEAR, _MONTH, _DAY = len("2025"), len("2025-03"), len("2025-03-07")
 class Moment:
     """A day and, where a time was given, its instant. A partial date stands for its first day; `last` is its last one.
 
-    `order` counts seconds, so that moments sort by time; a day without a time stands at its beginning.
+    `order` counts seconds, so that moments sort by time; a day without a time stands at its beginning. `zoned` says
+    that the instant came with its zone.
     """
 
     on: date
     at: datetime | None = None
     last: date | None = None
     order: float = field(init=False)
+    zoned: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Counts the seconds once."""
         at = self.at or datetime.combine(self.on, time.min)
         object.__setattr__(self, "order", in_zone(at, UTC).timestamp())
+        object.__setattr__(self, "zoned", self.at is not None and self.at.tzinfo is not None)
 
     @property
     def partial(self) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from fhir_profiles.measure_terms import MeasureTerm
 from fhir_profiles.reading.draft import codes_of
 from fhir_profiles.reading.heart_class import class_of
+from fhir_profiles.reading.ordinary import keeps_limit
 from fhir_profiles.reading.presence import answered, found_or_not, presence, text_of
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.wire import Observation, Quantity, Valued
@@ -25,11 +24,6 @@ class UnusableError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
-
-
-@cache
-def _keeps_limit() -> frozenset[str]:
-    return frozenset(table("observations")["limit"]["kept"])
 
 
 def value_of(valued: Valued, term: MeasureTerm) -> tuple[float, str, str]:
@@ -125,7 +119,7 @@ def upper_limit(valued: Valued, term: MeasureTerm) -> float | None:
 
     A limit without a unit is in the unit of its value.
     """
-    high = _high(valued) if term.name in _keeps_limit() else None
+    high = _high(valued) if term.name in keeps_limit() else None
     if high is None or high.value is None:
         return None
     described = high if high.unit or high.code else valued.valueQuantity or high

@@ -13,7 +13,7 @@ from tests.support.records import Person, measured, person
 
 def with_bound(name: str, comparator: str, number: float, limit: float | None = None) -> Person:
     value, bound = just_beyond(number, comparator)
-    return person(replace(measured(name, value, limit=limit), bound=bound))
+    return person(measured(name, value, limit=limit)._replace(bound=bound))
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_a_creatine_kinase_below_what_can_be_counted_is_no_finding() -> None:
 
 def test_a_bound_that_is_too_old_leaves_nothing_open() -> None:
     value, bound = just_beyond(5.0, ">")
-    who = person(replace(measured("potassium_mmol_per_l", value, 8), bound=bound))
+    who = person(measured("potassium_mmol_per_l", value, 8)._replace(bound=bound))
     assert "bound.open" not in who.findings()

@@ -14,7 +14,7 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def at(name: str, value: float, moment: datetime) -> Person:
-    return person(replace(measured(name, value), on=moment.date(), at=moment))
+    return person(measured(name, value)._replace(on=moment.date(), at=moment))
 
 
 def on_the_whole_day(someone: Person) -> Person:
@@ -39,7 +39,7 @@ def test_the_same_moment_with_and_without_a_zone_is_one_moment() -> None:
     moment = NOW - timedelta(hours=2)
     both = person(
         *(
-            replace(measured("glucose_mmol_per_l", value), on=DAY, at=time)
+            measured("glucose_mmol_per_l", value)._replace(on=DAY, at=time)
             for value, time in ((3.2, moment), (6.0, moment.replace(tzinfo=None)))
         )
     )
