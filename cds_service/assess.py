@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules import catalogue, eligibility, exercise, nutrition, safety, selection, staging
+from rules import catalogue, eligibility, exercise, moments, nutrition, safety, selection, staging
 from rules.assessment import Assessment, Patient, Standing
 from rules.context import Context, Criteria
 from rules.facts import PatientRecord, ReadState
@@ -29,7 +29,7 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
         rules_version=catalogue.version(),
     )
     if standing is not Standing.ASSESSED:
-        return plain
+        return replace(plain, occasion=moments.occasion(record, plain, context, None))
 
     site = context.site
     cautions = eligibility.cautions(record, day)
@@ -41,7 +41,7 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
     examined = nutrition.examine(record, facts, context)
     exercise_findings = safety.exercise_findings(record, facts, context, examined.seen.refeeding)
     found = safety.combine((*exercise_findings, *examined.findings))
-    return replace(
+    assessed = replace(
         plain,
         staging=stage,
         dosing_staging=None if dosing_stage is stage else dosing_stage,
@@ -50,3 +50,5 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
         exercise=exercise.prescribe(record, facts, dosing_stage, found, context),
         nutrition=nutrition.prescribe(record, facts, dosing_stage, found, context, examined),
     )
+    around = moments.occasion(record, assessed, context, examined)
+    return assessed if around is None else replace(assessed, occasion=around)

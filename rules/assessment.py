@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rules.answers import Answer
 from rules.context import Criteria
 from rules.diet import Nourishment, Nutrient, Texture, VitaminD
 from rules.evidence import Evidence
 from rules.facts import Fact, Facts, Ignored, Sex
+
+if TYPE_CHECKING:
+    from rules.moments.occasion import Occasion
 
 
 class Standing(StrEnum):
@@ -186,16 +190,23 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One movement in a phase: which, how much, how hard; its words stand in the movement's record."""
+    """One movement in a phase: which, how much, how hard; its words stand in the movement's record.
+
+    `turn` is 0 for one that every session holds, else 1 or 2: sessions take turns with those.
+    """
 
     id: str
     sets: tuple[int, int]
     repetitions: tuple[int, int]
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of weeks with one dose. `load_percent_1rm` is None where load is body weight or a band by effort."""
+    """A stretch of weeks with one dose. `load_percent_1rm` is None where load is body weight or a band by effort.
+
+    `tempo` is the id of how fast to move, empty where nothing is lifted.
+    """
 
     id: str
     first_week: int
@@ -209,6 +220,8 @@ class Phase:
     effort: Effort | None
     movements: tuple[Movement, ...]
     aim: str = ""
+    bouts_per_day: tuple[int, int] = (1, 1)
+    tempo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +229,9 @@ class ExercisePlan:
     """An exercise prescription (FITT-VP) for one level of function.
 
     `balance_emphasis` is the "+" of the published programme. `provisional` says that function is not yet measured.
-    `changes` are the safety changes that were built in. The remaining tuples are ids whose words stand in the records.
+    `changes` are the safety changes that were built in. `daily` are movements of every day, `traditional` what may
+    stand beside the loading. `then` is the programme that follows the one of `rule` (home after hospital).
+    The remaining tuples are ids whose words stand in the records.
     """
 
     level: str
@@ -236,6 +251,9 @@ class ExercisePlan:
     stop_in_session: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    daily: tuple[str, ...] = ()
+    traditional: tuple[str, ...] = ()
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +347,8 @@ class Assessment:
     """The whole answer. Without staging (`standing` is not assessed), the standing itself is the answer.
 
     `dosing_staging` is the definition that the prescriptions follow where the chosen one does not apply to this age.
-    `triggers` are the reasons for which a missing measurement is worth asking for.
+    `triggers` are the reasons for which a missing measurement is worth asking for. `occasion` is the moment of care,
+    where that is not simply an opened chart.
     """
 
     as_of: date
@@ -346,3 +365,4 @@ class Assessment:
     safety: Safety | None = None
     exercise: ExercisePlan | Withheld | None = None
     nutrition: NutritionPlan | Withheld | None = None
+    occasion: Occasion | None = None

@@ -1,0 +1,86 @@
+"""A drafted nutrition order held against allergies, refeeding risk, swallowing and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.assessment import Severity
+from rules.catalogue import record as rule
+from rules.drafts import DraftOrder
+from rules.evidence import Evidence
+from rules.nutrition.allergies import allergy_evidence, lactose_evidence
+from rules.orders.case import OrderCase
+from rules.orders.concern import Concern, concern
+
+UNREAD = "orders.feeding_unknown"
+
+
+def feeding_concerns(case: OrderCase) -> Iterator[Concern]:
+    """What speaks against feeding as it is drafted; the amounts of protein have rules of their own."""
+    yield from _allergens(case)
+    for identifier in ("orders.feeding_stop", UNREAD, "orders.protein_undecided"):
+        values = rule(identifier).values
+        drafts = _drafts(case, identifier)
+        found = case.findings(values["findings"])
+        if drafts and found:
+            yield concern(identifier, drafts, findings=found)
+    yield from _swallowing(case)
+
+
+def _drafts(case: OrderCase, identifier: str) -> tuple[DraftOrder, ...]:
+    """The drafts that a record is about: of its kinds, or with an amount of protein where it asks for that."""
+    values = rule(identifier).values
+    kinds = set(values["drafts"])
+    return tuple(
+        item
+        for item in case.context.drafts
+        if item.selected and (item.concepts & kinds or (values.get("with_protein") and _has_protein(item)))
+    )
+
+
+def _has_protein(draft: DraftOrder) -> bool:
+    return draft.protein_g_per_day is not None or draft.protein_g_per_kg_per_day is not None
+
+
+def _allergens(case: OrderCase) -> Iterator[Concern]:
+    avoided = set(case.examined.seen.avoided)
+    if not avoided:
+        return
+    same = rule("orders.allergen").values["same_as"]
+    named = {group for name in avoided for group in (name, *same.get(name, ()))}
+    lactose = set(rule("orders.lactose").values["groups"])
+    holding = tuple(item for item in case.context.drafts if item.selected and item.contains & (named - lactose))
+    if holding:
+        yield concern("orders.allergen", holding, evidence=allergy_evidence(case.record))
+    sweet = tuple(
+        item
+        for item in case.context.drafts
+        if item.selected and item not in holding and item.contains & named & lactose and not item.excludes & lactose
+    )
+    if sweet:
+        yield concern("orders.lactose", sweet, evidence=lactose_evidence(case.record))
+    yield from _unknown_contents(case, avoided, (*holding, *sweet))
+
+
+def _unknown_contents(case: OrderCase, avoided: set[str], told: tuple[DraftOrder, ...]) -> Iterator[Concern]:
+    """A supplement that does not say what is in it, for somebody who must not have what such products usually hold."""
+    values = rule("orders.allergen_possible").values
+    usual = avoided.intersection(values["usual_contents"])
+    open_ones = tuple(
+        item for item in case.selected(values["drafts"]) if item not in told and not usual <= item.excludes
+    )
+    if usual and open_ones:
+        yield concern("orders.allergen_possible", open_ones, evidence=_all_allergies(case))
+
+
+def _all_allergies(case: OrderCase) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys((*allergy_evidence(case.record), *lactose_evidence(case.record))))
+
+
+def _swallowing(case: OrderCase) -> Iterator[Concern]:
+    """Food by mouth without a texture, where swallowing has not been cleared or a texture is needed."""
+    values = rule("orders.swallowing").values
+    loose = tuple(item for item in case.selected(values["drafts"]) if not item.concepts & set(values["safe_with"]))
+    found = tuple(item for item in case.findings(values["findings"]) if item.severity is Severity.MODIFY)
+    if loose and found:
+        yield concern("orders.swallowing", loose, findings=found)
