@@ -13,7 +13,7 @@ vaguer concepts that a concept takes the place of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -208,7 +208,7 @@ def with_codes(terms: ConceptTerms, codes: Mapping[tuple[str, str], str]) -> Con
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Everything by which a record's codes and words are understood."""
+    """Everything by which a record's codes and words are understood; `problems` is what was understood so far."""
 
     measures: MeasureTerms
     conditions: ConceptTerms
@@ -217,6 +217,7 @@ class Terms:
     procedures: ConceptTerms
     orders: ConceptTerms
     qualifiers: ConceptTerms
+    problems: dict[Hashable, object] = field(init=False, default_factory=dict, compare=False)
 
 
 @lru_cache(maxsize=1)

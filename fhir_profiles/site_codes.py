@@ -40,9 +40,17 @@ class SiteCodes:
 
     measures: Mapping[tuple[str, str], MeasureTerm] = field(default_factory=dict)
     conditions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    _added: dict[int, tuple[Terms, Terms]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def added_to(self, terms: Terms) -> Terms:
-        """The shared terms with this site's codes added; a site's code wins over a shared one."""
+        """The shared terms with this site's codes added, worked out once; a site's code wins over a shared one."""
+        shared, added = self._added.get(id(terms), (None, None))
+        if added is None or shared is not terms:
+            added = self._with(terms)
+            self._added[id(terms)] = terms, added
+        return added
+
+    def _with(self, terms: Terms) -> Terms:
         by_code = {system: dict(known) for system, known in terms.measures.by_code.items()}
         for (system, code), term in self.measures.items():
             kind = kind_of(system)

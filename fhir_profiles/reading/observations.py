@@ -9,7 +9,7 @@ from typing import Any
 from fhir_profiles.measure_terms import HEART_CLASS, KETONES, TROPONIN, TROPONIN_WITHOUT_LIMIT, MeasureTerm
 from fhir_profiles.reading.draft import Draft, codes_of, end_of, start_of, tail_of, words_of
 from fhir_profiles.reading.moments import Moment, moment
-from fhir_profiles.reading.ordinary import scale, told_by_words
+from fhir_profiles.reading.ordinary import scale
 from fhir_profiles.reading.presence import text_of
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.values import (
@@ -23,6 +23,7 @@ from fhir_profiles.reading.values import (
 )
 from fhir_profiles.reading.wire import Component, Concept, Observation, Valued
 from fhir_profiles.terminology import table
+from fhir_profiles.units import scaled
 from rules.facts import Measurement, Source
 
 _OBSERVATION = "Observation"
@@ -34,8 +35,6 @@ def read_observation(observation: Observation, draft: Draft, resource_id: str) -
     """Adds every value of an Observation that this project knows, or the reason why it is not used."""
     code = observation.code
     own = draft.terms.measures.find(code.coding, code.text) if code is not None else None
-    if own is not None and _add_ordinary(observation, own, resource_id, draft):
-        return
     parts = _parts(observation.component, own, draft) if observation.component else []
     name = own.name if own is not None else parts[0][1].name if parts else ""
     if not name:
@@ -49,43 +48,6 @@ def read_observation(observation: Observation, draft: Draft, resource_id: str) -
         _add(observation, own, "", observation, resource_id, taken_on, draft)
     for component, term, element in parts:
         _add(component, term, element, observation, resource_id, taken_on, draft)
-
-
-def _add_ordinary(observation: Observation, term: MeasureTerm, resource_id: str, draft: Draft) -> bool:
-    """Adds a number that has nothing out of the ordinary about it; False where there is, and then nothing was added."""
-    quantity = observation.valueQuantity
-    if (
-        quantity is None
-        or quantity.comparator
-        or observation.component
-        or observation.dataAbsentReason is not None
-        or observation.valueCodeableConcept is not None
-        or observation.status not in _counted()
-    ):
-        return False
-    number, scaling = quantity.value, scale(term.name, term.quantity, quantity.code, quantity.unit)
-    taken_on = moment(observation.effectiveDateTime or "")
-    if number is None or scaling is None or taken_on is None or draft.is_future(taken_on):
-        return False
-    name, value = scaling.name, scaling.read(number)
-    if not scaling.low <= value <= scaling.high:
-        return False
-    encounter, site = observation.encounter, observation.bodySite
-    read = Measurement(
-        name,
-        value,
-        scaling.unit,
-        taken_on.on,
-        Source(_OBSERVATION, resource_id),
-        taken_on.at,
-        f"{number:.15g} {scaling.shown}",
-        _method(observation, name) if scaling.told_by_words or observation.method is not None else None,
-        term.side or (None if site is None else _side(site)),
-        upper_limit(observation, term) if scaling.limited and observation.referenceRange else None,
-        None if encounter is None else tail_of(encounter) or None,
-    )
-    draft.keep(resource_id, taken_on, read)
-    return True
 
 
 def _parts(
@@ -158,11 +120,16 @@ def _side(concept: Concept | None) -> str | None:
     return None if concept is None else _named("side", codes_of((concept,)), words_of(concept))
 
 
+@cache
+def _told_by_words() -> frozenset[str]:
+    return frozenset(table("observations")["method"]["told_by_words_of"])
+
+
 def _method(observation: Observation, name: str) -> str | None:
     """How it was measured: from `method`, else, for muscle mass, from the words of the code."""
     if observation.method is not None:
         return _named("method", codes_of((observation.method,)), words_of(observation.method))
-    return _named("method", (), words_of(observation.code)) if name in told_by_words() else None
+    return _named("method", (), words_of(observation.code)) if name in _told_by_words() else None
 
 
 @cache
@@ -194,13 +161,16 @@ def _add(
 ) -> None:
     """Adds one value to its series, or its reason to what is ignored."""
     source = Source(_OBSERVATION, resource_id, element)
-    try:
-        name, value, bound, recorded, limit = _read(valued, term, observation)
-    except UnusableError as unusable:
-        draft.ignore(source, unusable.reason, term.name, unusable.detail)
-        if unusable.reason is not Reason.NO_LIMIT:
-            return
-        name, value, bound, recorded, limit = TROPONIN_WITHOUT_LIMIT, 1.0, "", "", None
+    known = _ordinary(valued, term)
+    if known is None:
+        try:
+            known = _read(valued, term, observation)
+        except UnusableError as unusable:
+            draft.ignore(source, unusable.reason, term.name, unusable.detail)
+            if unusable.reason is not Reason.NO_LIMIT:
+                return
+            known = TROPONIN_WITHOUT_LIMIT, 1.0, "", "", None
+    name, value, bound, recorded, limit = known
     measure = draft.measures[name]
     if bound:  # what lies outside the plausible range behind a bound is no slip of the pen, but beyond what is measured
         value = min(max(value, measure.low), measure.high)
@@ -223,6 +193,25 @@ def _add(
         bound,
     )
     draft.keep(resource_id + element, taken_on, read)
+
+
+def _ordinary(valued: Valued, term: MeasureTerm) -> tuple[str, float, str, str, float | None] | None:
+    """The same as `_read` for a number that has nothing out of the ordinary about it; None where there is."""
+    quantity = valued.valueQuantity
+    if (
+        quantity is None
+        or quantity.value is None
+        or quantity.comparator
+        or valued.dataAbsentReason is not None
+        or valued.valueCodeableConcept is not None
+    ):
+        return None
+    found = scale(term.name, term.quantity, quantity.code, quantity.unit)
+    if found is None:
+        return None
+    times, plus, shown, limited = found
+    limit = upper_limit(valued, term) if limited and valued.referenceRange else None
+    return term.name, scaled(quantity.value, times, plus), "", f"{quantity.value:.15g} {shown}", limit
 
 
 def _read(valued: Valued, term: MeasureTerm, observation: Observation) -> tuple[str, float, str, str, float | None]:

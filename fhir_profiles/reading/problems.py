@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from fhir_profiles.reading.draft import (
     Draft,
@@ -20,9 +21,13 @@ from fhir_profiles.reading.draft import (
 from fhir_profiles.reading.moments import Moment, moment
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.understood import is_understood, with_guessed_systems
+from fhir_profiles.reading.wire import Concept
 from fhir_profiles.reading.wire import Condition as ConditionResource
 from fhir_profiles.terminology import table
 from rules.facts import Condition, Encounter, Source
+
+_LONGEST_REMEMBERED = 200  # characters; a longer name is a patient's own and comes only once
+_MOST_REMEMBERED = 4096
 
 
 @cache
@@ -30,48 +35,97 @@ def _statuses() -> Any:
     return table("statuses")["condition"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a problem's code says by itself: its concepts, its qualifiers, and whether it is understood at all."""
+
+    concepts: frozenset[str]
+    qualifiers: frozenset[str]
+    is_understood: bool
+    label: str
+    codes: tuple[str, ...]
+
+
 def read_condition(condition: ConditionResource, draft: Draft, resource_id: str) -> None:
     """Adds a problem that this project knows; refuted and mistaken ones are ignored with the reason."""
-    code = condition.code
-    text, terms = code.text if code is not None else None, draft.terms.conditions
-    codings = with_guessed_systems(codings_of(code), text, terms)
-    source = Source("Condition", resource_id)
-    statuses = _statuses()
+    source, statuses = Source("Condition", resource_id), _statuses()
     verification = status_of(condition.verificationStatus)
-    heard = draft.hear(source, codings, (text,))
-    concepts = terms.find(*heard, is_suspected=verification in statuses["suspected"])
+    name = _name(condition.code, verification in statuses["suspected"], draft, source)
     is_active = status_of(condition.clinicalStatus) not in statuses["history"]
-    if not concepts:
-        if verification not in statuses["ignored"] and not is_understood(codings, (text,), terms):
+    if not name.concepts:
+        if verification not in statuses["ignored"] and not name.is_understood:
             draft.ignore(source, Reason.NOT_UNDERSTOOD)
             draft.unclear |= {source.resource_type} if is_active else set()
         return
     if verification in statuses["ignored"]:
         draft.ignore(source, statuses["ignored"][verification])
         return
-    recorded = moment(condition.recordedDate) if condition.recordedDate else None
-    onset_text = condition.onsetDateTime or start_of(condition.onsetPeriod) or end_of(condition.onsetPeriod)
-    onset = moment(onset_text) if onset_text else None
-    for element, text, found in (("onset", onset_text, onset), ("recordedDate", condition.recordedDate, recorded)):
-        if text and found is None:
-            draft.ignore(source, Reason.BAD_DATE, detail=element)
+    onset, recorded = _dates(condition, draft, source)
     first = onset or recorded
     if first is not None and draft.is_future(first):
         draft.ignore(source, Reason.FUTURE_DATE)
         return
     draft.conditions.append(
         Condition(
-            concepts=concepts,
-            label=label_of(code),
+            concepts=name.concepts,
+            label=name.label,
             active=is_active,
             source=source,
             onset=day_of(onset),
             recorded=day_of(recorded),
-            qualifiers=_qualifiers(condition, draft, source),
-            codes=codes_of((code,)),
+            qualifiers=name.qualifiers | _qualifiers(condition, draft, source),
+            codes=name.codes,
             onset_latest=_latest(onset, recorded, draft),
         )
     )
+
+
+def _name(code: Concept | None, is_suspected: bool, draft: Draft, source: Source) -> _Name:
+    """What a code stands for. Hospitals name the same problems again and again, so short names are remembered."""
+    spoken = () if code is None else tuple([(one.system, one.code, one.display) for one in code.coding or ()])
+    text = None if code is None else code.text
+    asked = (is_suspected, text, spoken)
+    remembered = draft.terms.problems
+    known = remembered.get(asked)
+    if known is not None:
+        return cast("_Name", known)
+    found = _named(code, is_suspected, draft, source)
+    if sum(len(part or "") for parts in ((text,), *spoken) for part in parts) <= _LONGEST_REMEMBERED:
+        if len(remembered) >= _MOST_REMEMBERED:
+            remembered.clear()
+        remembered[asked] = found
+    return found
+
+
+def _named(code: Concept | None, is_suspected: bool, draft: Draft, source: Source) -> _Name:
+    text, terms = code.text if code is not None else None, draft.terms.conditions
+    codings = with_guessed_systems(codings_of(code), text, terms)
+    return _Name(
+        concepts=terms.find(*draft.hear(source, codings, (text,)), is_suspected=is_suspected) | _delayed_union(code),
+        qualifiers=_said_by((code,), (), draft, source),
+        is_understood=is_understood(codings, (text,), terms),
+        label=label_of(code),
+        codes=codes_of((code,)),
+    )
+
+
+def _dates(condition: ConditionResource, draft: Draft, source: Source) -> tuple[Moment | None, Moment | None]:
+    """Onset and recorded date; what is no date is ignored with the reason."""
+    recorded = moment(condition.recordedDate) if condition.recordedDate else None
+    onset_text = condition.onsetDateTime or start_of(condition.onsetPeriod) or end_of(condition.onsetPeriod)
+    onset = moment(onset_text) if onset_text else None
+    for element, text, found in (("onset", onset_text, onset), ("recordedDate", condition.recordedDate, recorded)):
+        if text and found is None:
+            draft.ignore(source, Reason.BAD_DATE, detail=element)
+    return onset, recorded
+
+
+def _delayed_union(code: Concept | None) -> frozenset[str]:
+    """A fracture that heals late or not at all, as the seventh character of its ICD-10-CM code says it."""
+    told = _statuses()["delayed_union"]
+    codes = (bare.replace(".", "").upper() for bare in codes_of((code,)))
+    late = any(len(one) == told["length"] and one[0] in told["begins"] and one[-1] in told["ends"] for one in codes)
+    return frozenset({told["concept"]}) if late else frozenset()
 
 
 def _latest(onset: Moment | None, recorded: Moment | None, draft: Draft) -> date | None:
@@ -86,12 +140,20 @@ def _latest(onset: Moment | None, recorded: Moment | None, draft: Draft) -> date
 
 
 def _qualifiers(condition: ConditionResource, draft: Draft, source: Source) -> frozenset[str]:
-    """What severity, stage, code and notes add."""
-    stages = [stage.summary for stage in condition.stage or ()]
-    described = [condition.severity, condition.code, *stages]
-    codings = tuple(coding for concept in described for coding in codings_of(concept))
-    notes = " | ".join(note.text for note in condition.note or () if note.text)
-    found = draft.terms.qualifiers.find(*draft.hear(source, list(codings), (notes or None,), restricts=False))
+    """What severity, stage and notes add."""
+    if condition.severity is None and not condition.stage and not condition.note:
+        return frozenset()
+    described = (condition.severity, *(stage.summary for stage in condition.stage or ()))
+    return _said_by(described, tuple(note.text for note in condition.note or () if note.text), draft, source)
+
+
+def _said_by(
+    described: tuple[Concept | None, ...], notes: tuple[str, ...], draft: Draft, source: Source
+) -> frozenset[str]:
+    """The qualifiers that concepts and notes name."""
+    codings = [coding for concept in described for coding in codings_of(concept)]
+    note = " | ".join(notes) or None
+    found = draft.terms.qualifiers.find(*draft.hear(source, codings, (note,), restricts=False))
     for concept in described:
         if concept is not None:
             _, words = draft.hear(source, [], (words_of(concept),), restricts=False)
