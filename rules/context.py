@@ -48,14 +48,36 @@ class Clearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Association:
+    """What a site found in its own patients about one risk factor (`factor` is the id of its record).
+
+    `measure` is odds_ratio or prevalence_percent, `people` how many were looked at, `cases` how many had sarcopenia.
+    """
+
+    factor: str
+    measure: str
+    value: float
+    low: float | None
+    high: float | None
+    people: int
+    source: str
+    period: str = ""
+    cases: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """A hospital's choices; `asian` selects the body-mass limits published for Asian adults."""
+    """A hospital's choices; `asian` selects the body-mass limits published for Asian adults.
+
+    `associations` are what it found in its own patients, shown beside what was published.
+    """
 
     criteria: Criteria = Criteria.AWGS2019
     mass_index: MassIndex = MassIndex.EITHER
     asian: bool = True
     production: bool = False
     signed_rules: frozenset[str] = frozenset()
+    associations: tuple[Association, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,7 @@ class Context:
     of hours then count whole days, and a time of that day is never too old or too early.
     `drafts` are the orders being written, `new_problems` those just put on the problem list (they stand in the record
     too), `unclear` what came with the moment and could not be understood; `encounter` is the contact it belongs to.
+    `plan_started` is the day on which the plan that is followed up began, `adherence_percent` how much of it was done.
     """
 
     as_of: datetime
@@ -78,6 +101,8 @@ class Context:
     new_problems: tuple[Source, ...] = ()
     unclear: tuple[Ignored, ...] = ()
     encounter: str | None = None
+    plan_started: date | None = None
+    adherence_percent: float | None = None
 
     @property
     def day(self) -> date:
