@@ -17,8 +17,8 @@ Range = tuple[float, float]
 class DraftOrder:
     """One order that is being written, with everything that its codes and words stand for.
 
-    `concepts` are kinds of orders (exercise, bed_rest, diet, oral_supplement, …), `classes` drug classes, `measures` the
-    tests it asks for. `contains` and `excludes` are food groups. `days` is how long it is meant to last; None where it
+    `concepts` are kinds of orders (exercise, bed_rest, diet, oral_supplement, …), `classes` drug classes, `measures`
+    the tests it asks for. `contains` and `excludes` are food groups. `days` is how long it is to last; None where it
     does not say. `selected` are those that the clinician is working on; `own` says that this service wrote it.
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.assessment import Staging
 from rules.catalogue import record as rule
 from rules.context import Context
-from rules.facts import Facts, PatientRecord
+from rules.facts import Facts
 from rules.moments.person import (
     days_before,
     has_little_muscle,
@@ -38,9 +38,7 @@ class Admission:
     points: tuple[str, ...]
 
 
-def admission(
-    record: PatientRecord, facts: Facts, staging: Staging, triggers: tuple[str, ...], context: Context
-) -> Admission | None:
+def admission(facts: Facts, staging: Staging, triggers: tuple[str, ...], context: Context) -> Admission | None:
     """What to do on admission, or None where nothing is asked of this person.
 
     Source: AWGS 2019, case finding in hospitals; what a stay does to muscle: see the record.
@@ -56,7 +54,9 @@ def admission(
         known=known,
         straight_to_testing=prompted and not known,
         screen=() if known or prompted else missing(values["case_finding"], facts),
-        baseline=tuple(name for name in tests if name in (*missing(tests, facts), *older_than(tests, facts, first_day))),
+        baseline=tuple(
+            name for name in tests if name in (*missing(tests, facts), *older_than(tests, facts, first_day))
+        ),
         body=missing(values["body"], facts),
         points=tuple(values["points"]),
     )

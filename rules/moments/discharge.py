@@ -41,7 +41,7 @@ class Discharge:
 def discharge(
     record: PatientRecord, facts: Facts, staging: Staging, triggers: tuple[str, ...], context: Context
 ) -> Discharge | None:
-    """What goes home, or None where nothing is asked for: whoever was measured in this stay and is well needs nothing."""
+    """What goes home, or None where nothing is asked for: somebody who was measured in this stay and is well."""
     values = rule(FOLLOW_UP).values
     contact = stay(record, context)
     inpatient = contact is not None and contact.inpatient
@@ -57,20 +57,18 @@ def discharge(
         days=(context.day - begun).days if begun and inpatient else None,
         measure=tuple(name for name in tests if name in measure),
         again_on=context.day + timedelta(days=values["again_after_days"]),
-        points=_points(record, triggers, known, inpatient),
+        points=_points(triggers, known, inpatient),
     )
 
 
-def _asks(
-    staging: Staging, facts: Facts, triggers: tuple[str, ...], inpatient: bool, measure: tuple[str, ...]
-) -> bool:
+def _asks(staging: Staging, facts: Facts, triggers: tuple[str, ...], inpatient: bool, measure: tuple[str, ...]) -> bool:
     """Does somebody without known low muscle have to be measured: stage open, or well before the stay began only?"""
     if is_open(staging):
         return is_prompted(staging, triggers) or (inpatient and is_screened(facts, staging))
     return inpatient and bool(measure) and len(measure) == len(rule(FOLLOW_UP).values["tests"])
 
 
-def _points(record: PatientRecord, triggers: tuple[str, ...], known: bool, inpatient: bool) -> tuple[str, ...]:
+def _points(triggers: tuple[str, ...], known: bool, inpatient: bool) -> tuple[str, ...]:
     values = rule(FOLLOW_UP).values
     fed_badly = values["malnutrition_trigger"] in triggers
     return (

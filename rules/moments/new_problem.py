@@ -38,7 +38,9 @@ def new_problem(record: PatientRecord, staging: Staging, safety: Safety, context
     wanted = set(values["concepts"])
     new = set(context.new_problems)
     entries = tuple(
-        of_condition(item) for item in record.conditions if item.active and item.source in new and item.concepts & wanted
+        of_condition(item)
+        for item in record.conditions
+        if item.active and item.source in new and item.concepts & wanted
     )
     if not entries:
         return None

@@ -39,7 +39,7 @@ class Occasion:
 def occasion(
     record: PatientRecord, assessment: Assessment, context: Context, examined: Examination | None
 ) -> Occasion | None:
-    """What this moment asks for; None for an opened chart, and without `examined` what can be said of nobody assessed."""
+    """What this moment asks for; None for an opened chart. Without `examined` nobody was assessed."""
     moment, staging, safety = context.moment, _staging(assessment), assessment.safety
     if moment is Moment.PATIENT_VIEW:
         return None
@@ -49,7 +49,7 @@ def occasion(
     return Occasion(
         moment=moment,
         concerns=_concerns(record, assessment, context, staging, safety, examined),
-        admission=admission(record, facts, staging, triggers, context) if moment is Moment.ENCOUNTER_START else None,
+        admission=admission(facts, staging, triggers, context) if moment is Moment.ENCOUNTER_START else None,
         discharge=discharge(record, facts, staging, triggers, context)
         if moment is Moment.ENCOUNTER_DISCHARGE
         else None,

@@ -49,7 +49,7 @@ class OrderCase:
 
     @property
     def muscle_at_stake(self) -> bool:
-        """Is this a person with sarcopenia, possible sarcopenia or low muscle, by measurement or on the problem list?"""
+        """Is sarcopenia, or little muscle, known by measurement or on the problem list?"""
         meaning = rule(PERSON).values
         return self.staging.stage in meaning["stages"] or bool(self.record.active_conditions(*meaning["concepts"]))
 

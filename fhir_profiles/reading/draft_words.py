@@ -1,0 +1,102 @@
+"""What the words of an order that is being written say of foods left out, amounts of protein and lengths of time."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from fhir_profiles.concept_words import folded
+from fhir_profiles.reading.drafts_wire import Nutrient, Repeat
+from fhir_profiles.reading.moments import moment
+from fhir_profiles.reading.wire import Quantity
+from fhir_profiles.terminology import table
+from rules.drafts import Range
+
+_NUMBER = r"(\d{1,4}(?:\.\d+)?)"
+
+
+@cache
+def _raw(name: str) -> Any:
+    return table("draft_amounts")[name]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A text without what it says to leave out, and that part of it.
+
+    >>> parted("Milk-free whey, without egg")
+    ('  whey,  ', 'milk-free without egg')
+    """
+    plain = folded(text)
+    left_out = " ".join(found[0].strip() for found in _free_of().finditer(plain))
+    return _free_of().sub(" ", plain) if left_out else text, left_out
+
+
+@cache
+def _free_of() -> re.Pattern[str]:
+    raw = _raw("free_of")
+    word = r"[a-z']+"
+    after = rf"{word}(?:[ -]{word}){{0,{raw['latin_words'] - 1}}}?[ -](?:{'|'.join(raw['after'])})(?![a-z])"
+    more = rf"(?: (?!with\b){word}){{1,{raw['latin_words']}}}?(?=$|[^a-z' ]| and | or )"
+    before = rf"(?<![a-z])(?:{'|'.join(raw['before_en'])}){more}"
+    chinese = rf"(?:{'|'.join(raw['before_zh'])})[^\x00-\x7f，。；、]{{1,{raw['chinese_characters']}}}"
+    return re.compile(rf"{after}|{before}|{chinese}")
+
+
+def protein_in_words(text: str) -> Range | None:
+    """Protein in g/kg a day, where a text says it: "protein 1.2-1.5 g/kg", 蛋白质1.2g/kg."""
+    found = _per_kg().search(folded(text))
+    if found is None:
+        return None
+    low = float(found[1])
+    return low, float(found[2] or low)
+
+
+@cache
+def _per_kg() -> re.Pattern[str]:
+    raw = _raw("protein")
+    words, units = "|".join(raw["words"]), "|".join(map(re.escape, raw["per_kg_words"]))
+    marks = "|".join(map(re.escape, raw["range_marks"]))
+    return re.compile(rf"(?:{words})[^0-9]{{0,{raw['room']}}}{_NUMBER}(?:\s*(?:{marks})\s*{_NUMBER})?\s*(?:{units})")
+
+
+def protein_of(nutrients: list[Nutrient]) -> tuple[Range | None, Range | None]:
+    """The protein that a diet names as a nutrient: grams a day, and grams per kilogram a day."""
+    raw = _raw("protein")
+    for nutrient in nutrients:
+        concept, amount = nutrient.modifier, nutrient.amount
+        if concept is None or amount is None or amount.value is None:
+            continue
+        codings = concept.coding or ()
+        names = folded(" ".join(filter(None, (concept.text, *(item.display for item in codings)))))
+        if any(word in names for word in raw["words"]) or any(item.code in raw["snomed"] for item in codings):
+            units = {amount.code, amount.unit}
+            exactly = (amount.value, amount.value)
+            if units & set(raw["grams_per_kg_a_day"]):
+                return None, exactly
+            if units & set(raw["grams_a_day"]):
+                return exactly, None
+    return None, None
+
+
+def days_of(quantity: Quantity | None) -> float | None:
+    """A length of time in days; None where its unit is not known."""
+    if quantity is None or quantity.value is None:
+        return None
+    units = _raw("days")
+    factor = units.get(quantity.code or "") or units.get((quantity.unit or "").casefold())
+    return None if factor is None else round(quantity.value * factor, 6)
+
+
+def days_in(repeat: Repeat | None) -> float | None:
+    """How long something is to be repeated, in days; None where no end is stated."""
+    if repeat is None:
+        return None
+    if repeat.boundsDuration is not None:
+        return days_of(repeat.boundsDuration)
+    if repeat.boundsRange is not None:
+        return days_of(repeat.boundsRange.high)
+    period = repeat.boundsPeriod
+    start = moment(period.start) if period is not None and period.start else None
+    end = moment(period.end) if period is not None and period.end else None
+    return float((end.on - start.on).days) if start is not None and end is not None else None
