@@ -9,14 +9,18 @@ from rules.assessment import ExercisePlan, Safety, Severity, Staging, State, Wit
 from rules.catalogue import GRADES, Record, records
 from rules.catalogue import record as rule
 from rules.context import Context
-from rules.exercise.changes import Limits, adapted, limits
+from rules.exercise.changes import adapted
 from rules.exercise.level import EMPHASIS_RULE, LEVEL_RULE, Level, level, lower_of
-from rules.exercise.programme import id_for
+from rules.exercise.limits import Limits, limits
+from rules.exercise.programme import Programme, id_for
 from rules.facts import Facts, PatientRecord
 
 DOMAIN = "exercise"
 CHAPTER = "exercise/"
 SEVERE_RULE = "exercise.severe_supervision"
+HOSPITAL_RULE = "exercise.hospital_stay"
+RESERVE_RULE = "exercise.repetitions_in_reserve"
+OBESITY = "obesity"
 SESSION_RULES = ("warning_signs", "blood_pressure", "heart_rate", "oxygen", "effort", "pain")
 
 
@@ -47,7 +51,7 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety)
     changes = tuple(sorted(safety.changes(DOMAIN)))
     bounds = limits(changes)
     name = found.name if bounds.level_at_most is None else lower_of(found.name, bounds.level_at_most)
-    chosen = adapted(bounds.programme or id_for(name), changes)
+    chosen = adapted(bounds.programme or id_for(name), changes, "" if bounds.programme else _first(record, name))
     severe = rule(SEVERE_RULE).values
     is_severe = staging.stage in severe["stages"]
     weeks = max(chosen.supervised_weeks, severe["weeks"]) if is_severe else chosen.supervised_weeks
@@ -62,13 +66,22 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety)
         signed=False,
         changes=changes,
         supervised_weeks=weeks,
+        daily=chosen.daily,
+        traditional=chosen.traditional,
+        then=chosen.then,
         balance=(*chosen.balance, *(chosen.balance_emphasis if found.balance_emphasis else ())),
         aerobic=chosen.aerobic,
         progression=chosen.progression,
         hold=chosen.hold,
         stop_in_session=_session(bounds),
-        notes=tuple(dict.fromkeys((*_notes(found, name, is_severe), *chosen.notes))),
+        notes=tuple(dict.fromkeys((*_notes(found, name, is_severe), *chosen.notes, *_beside(record, chosen)))),
     )
+
+
+def _first(record: PatientRecord, level: str) -> str:
+    """The programme of the ward that comes first during a hospital stay, if the level has one."""
+    on_a_ward = any(stay.inpatient and stay.running for stay in record.encounters)
+    return rule(HOSPITAL_RULE).values.get(level, "") if on_a_ward else ""
 
 
 def _notes(found: Level, name: str, is_severe: bool) -> Iterable[str]:
@@ -83,6 +96,13 @@ def _notes(found: Level, name: str, is_severe: bool) -> Iterable[str]:
         yield "start_at_low_end"
 
 
+def _beside(record: PatientRecord, chosen: Programme) -> Iterable[str]:
+    if chosen.traditional:
+        yield "tai_chi_beside"
+    if chosen.trains and record.active_conditions(OBESITY):
+        yield "obesity_train_both"
+
+
 def _session(bounds: Limits) -> tuple[str, ...]:
     """When a session ends: the usual limits, or the stricter ones that a change puts in their place."""
     kept = (name for name in SESSION_RULES if name not in bounds.without_session)
@@ -94,10 +114,14 @@ def _dosing_records(plan: ExercisePlan, staging: Staging) -> tuple[Record, ...]:
     kinds = (
         ("balance", plan.balance),
         ("aerobic", plan.aerobic),
+        ("traditional", plan.traditional),
         ("progression", plan.progression),
         ("hold", plan.hold),
     )
-    names = [plan.rule, LEVEL_RULE, *(f"{kind}.{name}" for kind, ids in kinds for name in ids)]
+    tempos = dict.fromkeys(f"tempo.{phase.tempo}" for phase in plan.phases if phase.tempo)
+    names = [plan.rule, LEVEL_RULE, *([HOSPITAL_RULE, plan.then] if plan.then else ()), *tempos]
+    names += [RESERVE_RULE] if tempos else []
+    names += [*(f"{kind}.{name}" for kind, ids in kinds for name in ids)]
     names += [name for name in (f"note.{note}" for note in plan.notes) if name in records(CHAPTER)]
     names += [EMPHASIS_RULE] if plan.balance_emphasis else []
     names += [SEVERE_RULE] if staging.stage in rule(SEVERE_RULE).values["stages"] else []

@@ -53,7 +53,8 @@ def test_level_d_follows_the_three_phases_of_eight_weeks() -> None:
         Effort("omni_0_10", 6, 7),
         Effort("omni_0_10", 6, 7),
     ]
-    assert 8 <= len(plan.phases[0].movements) <= 10
+    for turn in (1, 2):
+        assert 8 <= sum(item.turn in (0, turn) for item in plan.phases[0].movements) <= 10
     assert plan.aerobic == ("who_aerobic",)
 
 
