@@ -32,6 +32,7 @@ PARTS = (
     "MedicationAdministration",
     "Procedure",
     "Encounter",
+    "ServiceRequest",
     "Observation:muscle",
     "Observation:vital-signs",
     "Observation:laboratory",

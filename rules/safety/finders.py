@@ -5,12 +5,13 @@ Each answers with what it found, or with None where its trigger does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from rules.answers import Answer
+from rules.facts import Medication
 from rules.measures import measures
-from rules.safety import falls, muscle, weight
+from rules.safety import contradictions, falls, muscle, weight
 from rules.safety.case import Case, Found, of_condition, of_entry, of_value
 from rules.safety.open_bounds import open_bound, proves
 from rules.safety.rule import Limit, Trigger
@@ -27,7 +28,8 @@ def _days(case: Case, trigger: Trigger) -> Days:
 def condition(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
     """Active problems of these concepts, with or without certain qualifiers, inside their window.
 
-    An `event` (a heart attack, a fracture) runs its window whatever has become of its entry since.
+    An `event` (a heart attack, a fracture) runs its window whatever has become of its entry since. An entry that stands
+    for one of the concepts under `beside` as well is left to another trigger.
     """
     numbers = trigger.numbers or {}
     if numbers.get("in_admission") and not case.in_hospital:
@@ -44,6 +46,7 @@ def condition(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
         if days.hold(item.since)
         and (not trigger.with_any or item.qualifiers & trigger.with_any)
         and not item.qualifiers & trigger.without
+        and item.concepts.isdisjoint(numbers.get("beside", ()))
         and not _is_over(case, trigger, item.since)
     )
     return found or None
@@ -86,9 +89,23 @@ def procedure(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
 
 
 def drug(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
-    """Drugs of these classes in use; with `intravenous`, those given into a vein inside their window."""
-    if not (trigger.numbers or {}).get("intravenous", False):
-        return tuple(map(of_entry, case.indexes.drugs.under(trigger.names))) or None
+    """Drugs of these classes in use: since before a window (`beyond`), without a date (`undated`), or of any date.
+
+    With `intravenous`, those given into a vein inside their window.
+    """
+    numbers = trigger.numbers or {}
+    if numbers.get("intravenous"):
+        return _given_into_a_vein(case, trigger)
+    used: Iterable[Medication] = case.indexes.drugs.under(trigger.names)
+    if numbers.get("undated"):
+        used = (item for item in used if item.on is None)
+    elif trigger.beyond is not None:
+        days = _days(case, trigger)
+        used = (item for item in used if item.on is not None and days.hold(item.on))
+    return tuple(map(of_entry, used)) or None
+
+
+def _given_into_a_vein(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
     wanted = (item for item in case.record.medications if item.intravenous and item.classes & trigger.names)
     given = (item for item in wanted if item.active or item.on is not None)
     days = _days(case, trigger)
@@ -201,4 +218,6 @@ FINDERS: Mapping[str, Finder] = {
     "open_bound": open_bound,
     "high_fall_risk": falls.high_fall_risk,
     "fall_without_contacts": falls.fall_without_contacts,
+    "contradiction": contradictions.contradiction,
+    "pressures_swapped": contradictions.pressures_swapped,
 }

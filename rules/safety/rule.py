@@ -10,6 +10,7 @@ from typing import Any
 
 from rules.assessment import Severity
 from rules.catalogue import BadRecordError, Record, records
+from rules.safety.needs import parts_needed
 from rules.safety.windows import Window, window
 
 CHAPTER = "safety/"
@@ -79,7 +80,7 @@ NOTHING = Company()
 class SafetyRule:
     """One sentence about danger: any of its triggers sets it off, where something of `requires` stands beside it.
 
-    `parts` are those of the record that it asks to have been read.
+    `parts` are those of the record that it asks to have been read; `needs` are those in which its evidence stands.
     """
 
     id: str
@@ -92,6 +93,12 @@ class SafetyRule:
     when_cleared: str
     parts: tuple[str, ...]
     wakes_on: frozenset[str] | None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def waits_for(self) -> frozenset[str]:
+        """The findings that must have been looked for before this rule is asked."""
+        return self.unless.findings | (self.requires.findings if self.requires is not None else frozenset())
 
 
 _TRIGGER_FIELDS = ("finds", "with_any", "without", "within", "beyond", "limits")
@@ -145,6 +152,7 @@ def safety_rule(record: Record) -> SafetyRule:
         unless=_company(values["unless"]) if "unless" in values else NOTHING,
         when_cleared=values.get("when_cleared", ""),
         parts=tuple(sorted(parts)),
+        needs=parts_needed(values),
         wakes_on=None if None in wakes else frozenset(name for names in wakes if names for name in names),
     )
 
@@ -159,7 +167,7 @@ def in_order(given: Iterable[SafetyRule]) -> tuple[SafetyRule, ...]:
     ordered: list[SafetyRule] = []
     placed: set[str] = set()
     while waiting:
-        ready = [rule for rule in waiting if rule.unless.findings <= placed]
+        ready = [rule for rule in waiting if rule.waits_for <= placed]
         if not ready or any(rule.when_cleared and rule.when_cleared not in known for rule in ready):
             names = ", ".join(rule.id for rule in ready or waiting)
             raise BadRecordError(f"rule records {names}: 'findings' and 'when_cleared' must name other safety rules.")

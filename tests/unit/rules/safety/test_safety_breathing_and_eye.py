@@ -16,7 +16,20 @@ def test_sepsis_and_acute_respiratory_failure_stop_as_long_as_they_are_active() 
 
 @pytest.mark.parametrize(("days", "state"), [(2, State.STOP), (3, State.ALLOWED), (None, State.STOP)])
 def test_a_fever_on_the_problem_list_stops_for_48_hours(days: int | None, state: State) -> None:
-    assert person(condition("fever", days=days)).safety().exercise is state
+    who = person(condition("fever", days=days), measured("temperature_cel", 36.8, hours=48))
+    assert who.safety().exercise is state
+
+
+@pytest.mark.parametrize(("days", "asked"), [(3, True), (92, True), (93, False)])
+def test_an_older_fever_that_is_still_listed_asks_for_the_temperature(days: int, asked: bool) -> None:
+    assert ("K07.fever_unmeasured" in person(condition("fever", days=days)).findings()) is asked
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(48, False), (49, True)])
+def test_a_temperature_of_the_last_48_hours_settles_an_older_fever(hours: int, asked: bool) -> None:
+    who = person(condition("fever", days=10), measured("temperature_cel", 36.8, hours=hours))
+    assert ("K07.fever_unmeasured" in who.findings()) is asked
+    assert who.safety().exercise is (State.MODIFIED if asked else State.ALLOWED)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +81,13 @@ def test_proliferative_retinopathy_stops() -> None:
 
 
 @pytest.mark.parametrize("concept", ["retinal_detachment", "vitreous_haemorrhage"])
-def test_retinal_detachment_and_vitreous_haemorrhage_stop(concept: str) -> None:
-    assert person(condition(concept, days=500)).safety().exercise is State.STOP
+@pytest.mark.parametrize(("days", "state"), [(None, State.STOP), (365, State.STOP), (366, State.MODIFIED)])
+def test_retinal_detachment_and_vitreous_haemorrhage_stop_for_a_year_and_then_ask_for_the_eye_report(
+    concept: str, days: int | None, state: State
+) -> None:
+    who = person(condition(concept, days=days))
+    assert who.safety().exercise is state
+    assert ("K08.old_detachment_or_bleed" in who.findings()) is (state is State.MODIFIED)
 
 
 @pytest.mark.parametrize(("days", "state"), [(42, State.STOP), (43, State.ALLOWED), (None, State.STOP)])

@@ -18,6 +18,10 @@ from tests.support.records import condition, done, in_hospital, measured, ordere
         ("vertebral_fracture", 30),
         ("stroke", 92),
         ("intracranial_bleed", 92),
+        ("cardiac_arrest", 92),
+        ("carditis", 92),
+        ("syncope", 28),
+        ("dislocation", 30),
     ],
 )
 def test_an_event_marked_resolved_at_discharge_stops_to_the_end_of_its_window(concept: str, last_day: int) -> None:
@@ -53,6 +57,7 @@ ACUTE = [
     "hyperosmolar_state",
     "hypoglycaemia",
     "septic_arthritis",
+    "cardiac_arrest",
 ]
 
 

@@ -18,7 +18,8 @@ from tests.support.records import DAY
 RULES = rules()
 FORBIDDEN = {
     "en": re.compile(
-        r"bed ?rest|stay in bed|complete rest|\bfast(ing)?\b(?! carbohydrate)|do not eat|nothing by mouth"
+        r"bed ?rest|stay in bed|complete rest|\bfasting\b|\bfast (for|until|before|overnight)\b"
+        r"|do not eat|nothing by mouth"
         r"|(stop|discontinue|withhold|pause|reduce|lower|halve) (the |this |your |any |all )?"
         r"(drug|medicine|medication|statin|insulin|dose|tablet|warfarin|anticoagulant|diuretic|beta-blocker)",
         re.IGNORECASE,
@@ -50,7 +51,13 @@ def test_no_phrase_advises_bed_rest_fasting_or_stopping_a_drug() -> None:
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "Bed rest for a week"), ("en", "Stop the statin"), ("zh-CN", "卧床休息一周"), ("zh-CN", "停用他汀")],
+    [
+        ("en", "Bed rest for a week"),
+        ("en", "Stop the statin"),
+        ("en", "Fast until noon"),
+        ("zh-CN", "卧床休息一周"),
+        ("zh-CN", "停用他汀"),
+    ],
 )
 def test_the_scan_would_catch_forbidden_advice(language: str, text: str) -> None:
     assert FORBIDDEN[language].search(text)
@@ -141,7 +148,7 @@ def test_a_rule_that_waits_for_itself_or_names_no_rule_is_refused(values: dict[s
 def test_every_rule_comes_after_the_findings_that_it_waits_for() -> None:
     seen: set[str] = set()
     for rule in RULES:
-        assert rule.unless.findings <= seen
+        assert rule.waits_for <= seen
         seen.add(rule.id)
 
 

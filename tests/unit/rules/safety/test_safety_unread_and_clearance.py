@@ -54,8 +54,22 @@ def test_unread_infusions_leave_heart_failure_unknown() -> None:
     assert who.unread("MedicationAdministration").safety().exercise is State.UNKNOWN
 
 
+def test_an_unread_list_of_drugs_may_hide_an_infusion_where_the_heart_fails_or_fluid_collects() -> None:
+    for concept in ("heart_failure", "fluid_overload"):
+        assert person(condition(concept)).unread("MedicationRequest").safety().exercise is State.UNKNOWN
+
+
+@pytest.mark.parametrize("illness", ["metastatic_cancer", "cachexia", "liver_failure"])
+def test_unread_orders_leave_the_goal_of_care_open_in_a_life_limiting_illness(illness: str) -> None:
+    who = person(condition(illness)).unread("ServiceRequest")
+    assert who.safety().exercise is State.UNKNOWN
+    assert who.findings()["unread.goals_of_care"].unread == ("ServiceRequest",)
+    assert "unread.goals_of_care" not in person(condition(illness)).findings()
+
+
 def test_unread_contacts_leave_pneumonia_unknown_and_a_fall_high_risk() -> None:
-    assert person(condition("pneumonia", days=3)).unread("Encounter").safety().exercise is State.UNKNOWN
+    for illness in ("pneumonia", "acute_infection"):
+        assert person(condition(illness, days=3)).unread("Encounter").safety().exercise is State.UNKNOWN
     fall = person(condition("fall", days=30))
     assert "no_unsupported_balance" not in fall.safety().changes("exercise")
     assert "no_unsupported_balance" in fall.unread("Encounter").safety().changes("exercise")
@@ -89,7 +103,7 @@ def test_a_clearance_dated_after_the_evidence_turns_a_stop_into_a_note_that_name
     assert note.severity is Severity.NOTE
     assert note.cleared.startswith("the cardiologist on call")
     assert who.safety().exercise is State.MODIFIED
-    assert "supervised" in who.findings()["K01.older_coronary"].changes
+    assert "supervised" in who.findings()["cleared.coronary"].changes
 
 
 @pytest.mark.parametrize(
@@ -152,5 +166,5 @@ def test_a_finding_of_nutrition_does_not_change_the_state_of_exercise() -> None:
 def test_a_finding_that_two_cleared_stops_leave_behind_is_listed_once_with_all_evidence() -> None:
     who = person(condition("acute_myocardial_infarction", days=20), measured("troponin_over_limit", 1, 10))
     cleared = who.cleared("K01.acute_coronary", days=1).cleared("K01.troponin", days=1)
-    assert len(cleared.findings()["K01.older_coronary"].evidence) == 2
+    assert len(cleared.findings()["cleared.coronary"].evidence) == 2
     assert cleared.safety().exercise is State.MODIFIED
