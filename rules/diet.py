@@ -17,6 +17,7 @@ class VitaminD:
     band: str
     iu_per_day: tuple[float, float]
     weeks: tuple[int, int] | None = None
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from rules.answers import Answer
 from rules.catalogue import Record
 from rules.catalogue import record as rule
-from rules.nutrition import allergies
+from rules.nutrition import allergies, eating, pairs
 from rules.nutrition.doses import Range, needs_more_than_meals
 from rules.nutrition.evidence import conditions, recent
-from rules.nutrition.malnutrition import low_intake
 from rules.nutrition.situation import Situation
 from rules.nutrition.supplement import Offer
+from rules.nutrition.vitamin_d import wants_level
 from rules.nutrition.weight import body_mass_index
 
 
@@ -39,6 +39,17 @@ def asks(seen: Situation, row: Record) -> Iterator[str]:
     if allergies.UNSPECIFIED in seen.avoided:
         yield "food_allergy"
     yield from _malnutrition_asks(seen)
+    if wants_level(seen):
+        yield "vitamin_d_level"
+    yield from _potassium_asks(seen)
+
+
+def _potassium_asks(seen: Situation) -> Iterator[str]:
+    """Potassium, where a drug holds it back and no recent value is known."""
+    values = rule("K22.potassium").values
+    known = recent(seen.facts, "potassium_mmol_per_l", values["counts_for_days"], seen.context.day)
+    if known is None and any(pairs.taken(seen.record, pair) for pair in values["pairs"]):
+        yield "potassium"
 
 
 def _weight_asks(seen: Situation) -> Iterator[str]:
@@ -66,6 +77,8 @@ def refer(seen: Situation, row: Record, offered: Offer) -> Iterator[str]:
         yield "liver_specialist"
     if seen.swallowing.failed:
         yield "speech_therapist"
+    if seen.against_vitamin_d and not (seen.kidney.severely_low or seen.kidney.dialysis):
+        yield "calcium_doctor"
 
 
 def also(seen: Situation, row: Record, protein_g: Range | None) -> Iterator[str]:
@@ -73,8 +86,9 @@ def also(seen: Situation, row: Record, protein_g: Range | None) -> Iterator[str]
     yield from row.values["also"]
     if seen.kidney.dialysis and seen.malnutrition.present:
         yield "aim_at_upper_end"
-    if seen.cirrhosis:
+    if seen.cirrhosis or seen.record.indexes.problems.has(rule("K21.liver").values["not_cut_for"]):
         yield "not_cut_for_encephalopathy"
+    if seen.cirrhosis:
         yield "late_snack"
     if seen.malnutrition.at_risk:
         yield "counselling_and_fortification"
@@ -102,26 +116,26 @@ def notes(seen: Situation, offered: Offer, has_energy: bool) -> Iterator[str]:
 
 def _food_notes(seen: Situation) -> Iterator[str]:
     if allergies.MILK in seen.avoided:
-        yield "milk_allergy"
+        yield "milk_and_soy_allergy" if "soy" in seen.avoided else "milk_allergy"
     elif allergies.LACTOSE in seen.avoided:
         yield "lactose_free"
-    if conditions(seen.record, rule("nutrition.vegetarian").values["concepts"]):
-        yield "vegetarian"
-    values = rule("K12.potassium_in_food").values
-    potassium = recent(seen.facts, "potassium_mmol_per_l", values["counts_for_days"], seen.context.day)
-    if potassium is not None and potassium.value >= values["potassium_mmol_per_l_at_least"]:
+    if seen.no_potassium_products:
         yield "no_potassium_products"
+    yield from _disease_notes(seen)
+
+
+def _disease_notes(seen: Situation) -> Iterator[str]:
+    """What gout and diabetes ask of food, and foods that belong to no group."""
+    if eating.has_gout_flare(seen):
+        milk = allergies.MILK in seen.avoided or "vegan" in eating.diets(seen.record)
+        yield "gout_flare_without_milk" if milk else "gout_flare"
+    if seen.record.indexes.problems.has(rule("nutrition.food_limits").values["diabetes_concepts"]):
+        yield "diabetes"
+    if allergies.names_other_food(seen.record):
+        yield "other_food_allergy"
 
 
 def _drug_notes(seen: Situation) -> Iterator[str]:
-    pairs = rule("nutrition.with_drugs").values
-    classes = [*pairs["with_any_plan"]]
-    if seen.malnutrition.present:
-        classes += pairs["with_supplement"]
-    if low_intake(seen.facts):
-        classes += pairs["with_low_intake"]
-    taken = seen.record.indexes.drugs.places
-    yield from (name for name in classes if name in taken)
     if seen.record.unread("MedicationRequest", "MedicationStatement"):
         yield "drugs_unread"
 

@@ -1,4 +1,4 @@
-"""What food must not contain: active allergies, milk-allergy status, lactose intolerance."""
+"""What food must not contain: active allergies, milk-allergy status, lactose intolerance, what diet orders exclude."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ LACTOSE = "lactose"
 MILK = "milk"
 GLUTEN = "gluten"
 UNSPECIFIED = "unspecified_food"
+EXCLUDED = "exclude_"  # how an order says that a food group is left out
+_OTHER = f"{EXCLUDED}other_food"
 
 
 def avoided(record: PatientRecord) -> tuple[str, ...]:
@@ -22,7 +24,22 @@ def avoided(record: PatientRecord) -> tuple[str, ...]:
         found.add(LACTOSE)
     if _coeliac(record):
         found.add(GLUTEN)
-    return tuple(sorted(found))
+    return tuple(sorted(found | _by_diet_order(record)))
+
+
+def _by_diet_order(record: PatientRecord) -> set[str]:
+    """Food groups that a diet order leaves out, by the diet or by name."""
+    orders = record.indexes.orders.places
+    free_of: dict[str, str] = rule("nutrition.diets").values["free_of"]
+    found = {group for diet, group in free_of.items() if diet in orders}
+    return found | {name.removeprefix(EXCLUDED) for name in orders if name.startswith(EXCLUDED) and name != _OTHER}
+
+
+def names_other_food(record: PatientRecord) -> bool:
+    """Is something to be left out that belongs to none of the food groups?"""
+    return _OTHER in record.indexes.orders.places or any(
+        item.active and not item.allergens for item in record.allergies
+    )
 
 
 def allergy_evidence(record: PatientRecord) -> tuple[Evidence, ...]:

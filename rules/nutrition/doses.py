@@ -1,28 +1,15 @@
-"""Grams and kilocalories: rounding, the day's protein, the meals, the energy. Numbers stand in `food.toml`."""
+"""Grams and kilocalories: rounding, the day's protein, the meals with their leucine. Numbers stand in `food.toml`."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from rules.answers import Answer
 from rules.assessment import WeightBasis
-from rules.catalogue import Record
 from rules.catalogue import record as rule
-from rules.nutrition.situation import Situation
-from rules.nutrition.weight import body_mass_index
 
 Range = tuple[float, float]
 _DIGITS = 6  # decimals beyond which a product of two recorded numbers is only binary noise
-
-
-@dataclass(frozen=True, slots=True)
-class Fuel:
-    """Energy in kcal/kg a day, and the rules behind it."""
-
-    kcal_per_kg: Range
-    rules: tuple[Record, ...]
 
 
 def half_up(value: float) -> int:
@@ -67,29 +54,10 @@ def needs_more_than_meals(protein_g: Range | None) -> bool:
     return protein_g is not None and protein_g[0] > values["meals_per_day"] * values["g_per_meal"][1]
 
 
-def energy(seen: Situation) -> Fuel | None:
-    """Energy for one person; None while refeeding risk is high or not excluded."""
-    if seen.refeeding is not Answer.NOT_MET:
+def leucine_per_meal(meal_protein_g: Range | None) -> Range | None:
+    """Leucine in g at a meal; None where the meal's protein is less than what brings so much."""
+    values = rule("nutrition.leucine").values
+    if meal_protein_g is None or meal_protein_g[1] < values["with_protein_g_per_meal_at_least"]:
         return None
-    chosen = rule(_energy_rule(seen))
-    low, high = chosen.values["kcal_per_kg_per_day"]
-    if not _kidney_disease(seen):
-        return Fuel((low, high), (chosen,))
-    kidney = rule("nutrition.energy_kidney")
-    least, most = kidney.values["kcal_per_kg_per_day"]
-    if chosen.id == "nutrition.energy":
-        return Fuel((least, most), (kidney,))
-    return Fuel((max(low, least), min(high, most)), (chosen, kidney))
-
-
-def _energy_rule(seen: Situation) -> str:
-    if seen.ill:
-        return "nutrition.energy_in_illness"
-    index = body_mass_index(seen.facts)
-    underweight = index is not None and index <= rule("nutrition.energy_underweight").values["bmi_at_most"]
-    return "nutrition.energy_underweight" if underweight else "nutrition.energy"
-
-
-def _kidney_disease(seen: Situation) -> bool:
-    kidney = seen.kidney
-    return bool(kidney.dialysis) or kidney.severely_low or kidney.moderately_low
+    low, high = values["g_per_meal"]
+    return low, high

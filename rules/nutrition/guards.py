@@ -12,11 +12,12 @@ from rules.catalogue import record as rule
 from rules.context import Context
 from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
-from rules.nutrition import allergies, swallowing
+from rules.nutrition import allergies, pairs, swallowing
 from rules.nutrition.evidence import conditions, of_entry, of_value, orders, procedures, recent
 from rules.nutrition.illness import inpatient
 from rules.nutrition.kidney import Kidney
 from rules.nutrition.look import Look, look
+from rules.nutrition.malnutrition import low_intake
 from rules.nutrition.refeeding import Refeeding
 from rules.nutrition.windows import within_months
 
@@ -59,6 +60,8 @@ def _guards(record: PatientRecord, facts: Facts, context: Context, seen: Look) -
         *_body_changes(seen),
         *_food_changes(record, seen),
         *_liver(record, facts, day),
+        *_if_any("K24.vitamin_d", seen.against_vitamin_d),
+        *_drugs_with_food(record, facts, kidney, day),
     ]
     return tuple(sorted(found, key=lambda finding: finding.urgency))
 
@@ -87,6 +90,8 @@ def _stops(record: PatientRecord, context: Context, seen: Look) -> Iterator[Find
     yield from _if_any("K20.metabolism", conditions(record, rule("K20.metabolism").values["concepts"]))
     if seen.refeeding.answer is Answer.MET:
         yield _unless_cleared(_finding("K18.refeeding", seen.refeeding.evidence), context)
+    if seen.refeeding.extreme:
+        yield _unless_cleared(_finding("K18.extreme", seen.refeeding.extreme), context)
     if seen.kidney.acute:
         yield _unless_cleared(_finding("K17.acute", seen.kidney.acute), context)
     if seen.kidney.falling:
@@ -172,3 +177,17 @@ def _liver(record: PatientRecord, facts: Facts, day: date) -> Iterator[Finding]:
     low = sodium is not None and sodium.value < values["sodium_mmol_per_l_below"]
     measured = (of_value(sodium),) if sodium is not None and low else ()
     yield from _if_any("K21.liver", (*conditions(record, values["concepts"]), *measured))
+
+
+def _drugs_with_food(record: PatientRecord, facts: Facts, kidney: Kidney, day: date) -> Iterator[Finding]:
+    """Drugs that hold potassium back, where it would add up; an SGLT2 inhibitor with little intake."""
+    values = rule("K22.potassium").values
+    drugs = tuple(item for pair in values["pairs"] for item in pairs.taken(record, pair))
+    if drugs:
+        potassium = recent(facts, "potassium_mmol_per_l", values["counts_for_days"], day)
+        high = potassium is not None and potassium.value >= values["potassium_mmol_per_l_at_least"]
+        behind = [of_value(fact) for fact in (potassium if high else None, kidney.egfr) if fact is not None]
+        if high or kidney.severely_low:
+            yield _finding("K22.potassium", (*drugs, *behind))
+    if low_intake(facts):
+        yield from _if_any("K22.ketoacidosis", pairs.taken(record, "sglt2_inhibitor"))

@@ -77,7 +77,8 @@ def kidneys(record: PatientRecord, facts: Facts, day: date) -> Kidney:
         earlier_dialysis=tuple(map(of_entry, earlier)),
         acute=acute,
         falling=falling,
-        contradiction=_contradiction(record, egfr, codes, sessions, day),
+        contradiction=_contradiction(record, egfr, codes, sessions, day)
+        or _early_stage_and_dialysis(record, egfr, codes, sessions),
         dialysis_open=() if codes or sessions else tuple(map(of_condition, unclear)),
         outdated=() if dialysis else _outdated(record, facts, egfr),
         by_creatinine_alone=egfr is not None and _creatinine_alone(facts, egfr),
@@ -178,6 +179,25 @@ def _contradiction(
     if egfr.value >= meaning["stage_4_or_5_contradicted_at_egfr"]:
         against += conditions(record, rule("nutrition.kidney_limits").values["stage_4_or_5"])
     return (*found, *against, of_value(egfr)) if against else tuple(found)
+
+
+def _early_stage_and_dialysis(
+    record: PatientRecord, egfr: Fact | None, codes: tuple[Condition, ...], sessions: tuple[Procedure, ...]
+) -> tuple[Evidence, ...]:
+    """An early stage of kidney disease that was recorded when dialysis already stood, and no eGFR that decides."""
+    meaning = rule("nutrition.dialysis").values
+    if egfr is not None and egfr.value < meaning["old_code_contradicted_at_egfr"]:
+        return ()
+    begun = [*(code.since for code in codes), *(session.since for session in sessions)]
+    known = [day for day in begun if day is not None]
+    early = [
+        stage
+        for stage in record.active_conditions(*meaning["early_stage_concepts"])
+        if begun and (len(known) < len(begun) or stage.since is None or stage.since >= min(known))
+    ]
+    if not early:
+        return ()
+    return (*map(of_condition, early), *map(of_condition, codes), *map(of_entry, sessions))
 
 
 def _outdated(record: PatientRecord, facts: Facts, egfr: Fact | None) -> tuple[Evidence, ...]:

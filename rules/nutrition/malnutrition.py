@@ -11,11 +11,17 @@ from rules.answers import Answer
 from rules.assessment import Staging
 from rules.catalogue import record as rule
 from rules.context import Context
+from rules.diet import Nourishment
 from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
+from rules.nutrition import mna_sf
 from rules.nutrition.evidence import conditions, of_condition, of_value
 from rules.nutrition.illness import acute_illness, recent_injury
 from rules.nutrition.weight import body_mass_index
+from rules.nutrition.windows import months_before
+
+_PERCENT = 100.0
+_DIGITS = 6  # takes away the noise of floating point in a percentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,9 @@ class Malnutrition:
     """What speaks for malnutrition.
 
     `diagnosed` is a clinician's diagnosis or an MNA-SF score, `by_glim` what this project put together from the record;
-    `signs` are the bodily signs alone, `causes` the causes alone. `at_risk` is an MNA-SF in the middle band.
+    `signs` are the bodily signs alone, `causes` the causes alone. `at_risk` is an MNA-SF in the middle band; `severity`
+    that of GLIM: moderate, severe, or empty where the signs do not tell it. `every_sign_known` says that none of the
+    bodily signs is missing for want of a measurement.
     """
 
     diagnosed: tuple[Evidence, ...]
@@ -32,6 +40,8 @@ class Malnutrition:
     screened: bool
     screened_normal: bool
     at_risk: bool
+    severity: str = ""
+    every_sign_known: bool = False
 
     @property
     def by_glim(self) -> bool:
@@ -52,25 +62,26 @@ def malnutrition(record: PatientRecord, facts: Facts, staging: Staging, context:
     if score is not None and score.value <= bands["malnourished_at_most"]:
         diagnosed.append(of_value(score))
     middle = score is not None and bands["malnourished_at_most"] < score.value <= bands["at_risk_at_most"]
+    signs = _signs(record, facts, staging, context)
     return Malnutrition(
         diagnosed=tuple(diagnosed),
-        signs=_signs(facts, staging, context),
+        signs=signs,
         causes=_causes(record, facts, context),
         screened=score is not None,
         screened_normal=score is not None and score.value > bands["at_risk_at_most"],
         at_risk=middle,
+        severity=_severity(signs, record, facts, context),
+        every_sign_known=_every_sign_known(facts, staging),
     )
 
 
-def _signs(facts: Facts, staging: Staging, context: Context) -> tuple[str, ...]:
+def _signs(record: PatientRecord, facts: Facts, staging: Staging, context: Context) -> tuple[str, ...]:
     """The bodily signs of GLIM: weight loss, low body-mass index, low muscle mass."""
     glim = rule("nutrition.glim").values
     found = []
-    loss = facts.value("weight_loss_percent_6_months")
-    if loss is not None and loss > glim["weight_loss_percent_6_months_above"]:
+    if _has_lost(facts, record, context, glim["weight_loss_percent_6_months_above"], "diagnosis_percent_above"):
         found.append("weight_loss")
-    older = facts.age_years is not None and facts.age_years >= glim["older_from_age"]
-    limits = glim["bmi_below_older" if older else "bmi_below"]
+    limits = glim["bmi_below_older" if _is_older(facts) else "bmi_below"]
     index = body_mass_index(facts)
     if index is not None and index < limits["asian" if context.site.asian else "other"]:
         found.append("low_bmi")
@@ -79,14 +90,87 @@ def _signs(facts: Facts, staging: Staging, context: Context) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _every_sign_known(facts: Facts, staging: Staging) -> bool:
+    mass = staging.steps.get("mass", Answer.NOT_KNOWN)
+    known = facts.get("weight_loss_percent_6_months") is not None and body_mass_index(facts) is not None
+    return known and mass is not Answer.NOT_KNOWN
+
+
+def _glim(found: Malnutrition) -> Answer:
+    """One sign and one cause; a cause that the record does not show can still be there, and so can a sign."""
+    if found.screened_normal:
+        return Answer.NOT_MET
+    if found.signs:
+        return Answer.MET if found.causes else Answer.NOT_KNOWN
+    return Answer.NOT_MET if found.every_sign_known else Answer.NOT_KNOWN
+
+
+def _is_older(facts: Facts) -> bool:
+    return facts.age_years is not None and facts.age_years >= rule("nutrition.glim").values["older_from_age"]
+
+
+def _has_lost(facts: Facts, record: PatientRecord, context: Context, above: float, beyond: str) -> bool:
+    """Was more than this lost within six months, or more than the longer limit of this name before that?"""
+    loss = facts.value("weight_loss_percent_6_months")
+    if loss is not None and loss > above:
+        return True
+    longer = _longer_loss_percent(facts, record, context)
+    limit: float = rule("nutrition.glim_longer_loss").values[beyond]
+    return longer is not None and longer > limit
+
+
+def _longer_loss_percent(facts: Facts, record: PatientRecord, context: Context) -> float | None:
+    """Weight lost since the heaviest weight of the year before, leaving out the last six months."""
+    values, weight = rule("nutrition.glim_longer_loss").values, facts.get("weight_kg")
+    if weight is None:
+        return None
+    first, last = (months_before(context.day, values[name]) for name in ("from_months_ago", "to_months_ago"))
+    before = [one.value for one in record.series.get("weight_kg", ()) if first <= one.on < last]
+    heaviest = max(before, default=None)
+    return None if heaviest is None else round((heaviest - weight.value) / heaviest * _PERCENT, _DIGITS)
+
+
+def _severity(signs: tuple[str, ...], record: PatientRecord, facts: Facts, context: Context) -> str:
+    """The GLIM stage by what its signs tell; a low body-mass index of an Asian adult tells none (no consensus)."""
+    if not signs:
+        return ""
+    values = rule("nutrition.glim_severity").values
+    if _has_lost(facts, record, context, values["weight_loss_percent_6_months_above"], "severe_percent_above"):
+        return "severe"
+    if "low_bmi" in signs:
+        if context.site.asian:
+            return ""
+        below = values["bmi_below_older" if _is_older(facts) else "bmi_below"]
+        index = body_mass_index(facts)
+        if index is not None and index < below:
+            return "severe"
+    return "moderate"
+
+
+def nourishment(found: Malnutrition, record: PatientRecord, facts: Facts, context: Context) -> Nourishment:
+    """Malnutrition as a plan shows it; the items of a screen only where one is wanted."""
+    score = facts.value("mna_sf")
+    unscreened = mna_sf.answered(record, facts, context.day) if score is None and (found.signs or found.present) else {}
+    wanted = score is None and bool(unscreened or found.signs)
+    return Nourishment(
+        screen="not_screened" if score is None else mna_sf.band(score),
+        glim=_glim(found),
+        severity=found.severity if found.signs and found.causes else "",
+        signs=found.signs,
+        causes=tuple(dict.fromkeys(cause.label for cause in found.causes)) if found.signs else (),
+        screen_items=tuple(unscreened.items()),
+        screen_asks=tuple(item for item in mna_sf.ITEMS if item not in unscreened) if wanted else (),
+    )
+
+
 def _causes(record: PatientRecord, facts: Facts, context: Context) -> tuple[Evidence, ...]:
-    """The causes of GLIM: acute illness or injury, inflammatory disease, half of the needed intake or less."""
+    """The causes of GLIM: acute illness or injury, inflammatory or gut disease, half of the needed intake or less."""
     glim = rule("nutrition.glim").values
     found = [
         *map(of_condition, acute_illness(record, context.day)),
         *map(of_condition, recent_injury(record, context.day)),
     ]
-    found += conditions(record, glim["inflammatory_diseases"])
+    found += conditions(record, (*glim["inflammatory_diseases"], *glim["gut_diseases"]))
     intake = facts.get("energy_intake_kcal_per_day")
     if intake is not None and low_intake(facts):
         found.append(of_value(intake))

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rules.assessment import Finding, NutritionPlan, Safety, Severity, Staging, Withheld
 from rules.catalogue import GRADES, Record
 from rules.catalogue import record as rule
 from rules.context import Context
 from rules.facts import Facts, PatientRecord
-from rules.nutrition import advice
-from rules.nutrition.doses import Fuel, energy, per_day, per_meal, whole
+from rules.nutrition import advice, eating, fluids, pairs
+from rules.nutrition.doses import leucine_per_meal, needs_more_than_meals, per_day, per_meal, whole
+from rules.nutrition.energy import OBESITY, Fuel, energy, is_obese, no_deficit_because
 from rules.nutrition.guards import DOMAIN, Examination, examine
+from rules.nutrition.malnutrition import nourishment
+from rules.nutrition.nutrients import nutrients
 from rules.nutrition.situation import Situation, first_row, situation
 from rules.nutrition.supplement import RULE as SUPPLEMENT_RULE
 from rules.nutrition.supplement import Offer, offer
+from rules.nutrition.vitamin_d import Supply, supply
 
 _BLOCKING = (Severity.STOP, Severity.UNKNOWN)
+_UNSIGNED = "unsigned_rule"
+LEUCINE = "nutrition.leucine"
+WITH_EXERCISE = "nutrition.with_exercise"
 
 
 def prescribe(
@@ -39,9 +47,10 @@ def prescribe(
     blocking = _blocking(examined.findings, safety)
     if blocking:
         return _withheld(blocking)
-    seen = situation(record, facts, staging, context, examined.seen)
-    row = first_row(seen.conditions)
-    return _signed_plan(seen, row)
+    changes = frozenset(change for finding in examined.findings for change in finding.changes)
+    seen = situation(record, facts, staging, context, examined.seen, changes)
+    plan = _signed_plan(seen, first_row(seen.conditions))
+    return plan if isinstance(plan, Withheld) else _with_the_rest(plan, seen, safety)
 
 
 def _blocking(own: tuple[Finding, ...], safety: Safety) -> tuple[Finding, ...]:
@@ -72,7 +81,7 @@ def _signed_plan(seen: Situation, row: Record) -> NutritionPlan | Withheld:
     used = _dosing_rules(seen, row, offered, fuel)
     unsigned = _unsigned(used, seen.context)
     if unsigned and seen.context.site.production:
-        return Withheld(("unsigned_rule",), ("site_signature",), unsigned[0].id)
+        return Withheld((_UNSIGNED,), ("site_signature",), unsigned[0].id)
     return _plan(seen, row, offered, fuel, used)
 
 
@@ -83,8 +92,13 @@ def _unsigned(used: tuple[Record, ...], context: Context) -> tuple[Record, ...]:
 def _signed_offer(seen: Situation, offered: Offer) -> Offer:
     """A supplement whose rule lacks a signature is left out in production; the rest of the plan stands."""
     if offered.supplement and seen.context.site.production and _unsigned((rule(SUPPLEMENT_RULE),), seen.context):
-        return Offer(None, ("unsigned_rule",))
+        return Offer(None, (_UNSIGNED,))
     return offered
+
+
+def _may_dose(seen: Situation, *used: Record) -> bool:
+    """May these rules give an amount here? In production only with the site's signature, where they need one."""
+    return not (seen.context.site.production and _unsigned(used, seen.context))
 
 
 def _dosing_rules(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None) -> tuple[Record, ...]:
@@ -113,6 +127,7 @@ def _plan(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None, used:
         meals_per_day=rule("nutrition.meals").values["meals_per_day"],
         energy_kcal_per_kg_per_day=fuel_per_kg,
         energy_kcal_per_day=None if fuel_per_kg is None else whole(per_day(fuel_per_kg, seen.weight)),
+        energy_rule="" if fuel is None else fuel.rules[0].id,
         rule=row.id,
         grade=max((item.grade for item in used), key=GRADES.index),
         signed=not _unsigned(used, seen.context),
@@ -125,6 +140,57 @@ def _plan(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None, used:
         notes=_once(advice.notes(seen, offered, fuel is not None)),
         sources=_once(key for item in used for key, _ in item.sources),
         because=tuple(name for name in (*row.values["all"], *row.values["any"]) if seen.conditions[name]),
+    )
+
+
+def _with_the_rest(plan: NutritionPlan, seen: Situation, safety: Safety) -> NutritionPlan:
+    """The plan with what goes beside protein and energy: meals, drugs, drinks, vitamin D, other nutrients, training."""
+    taken, ordered = pairs.pairs(seen.record), eating.texture(seen.record)
+    more = needs_more_than_meals(per_day(plan.protein_g_per_kg_per_day, seen.weight))
+    no_fluids, vitamin_d = _once(fluids.no_goal_because(seen)), _signed_supply(seen)
+    plan = _with_deficit(plan, seen, safety)
+    return replace(
+        plan,
+        leucine_g_per_meal=leucine_per_meal(plan.protein_g_per_meal) if _may_dose(seen, rule(LEUCINE)) else None,
+        diets=eating.diets(seen.record),
+        limits=_once(eating.limits(seen, plan.row, taken)),
+        texture=ordered,
+        no_sample_day_because=_once(eating.no_sample_day_because(seen, ordered)),
+        snacks=_once(eating.snacks(seen, more)),
+        fluid_l_per_day_at_least=None if no_fluids else fluids.litres_per_day(seen),
+        no_fluid_goal_because=no_fluids,
+        vitamin_d=vitamin_d.given,
+        no_vitamin_d_because=vitamin_d.because,
+        with_drugs=tuple(pairs.names(taken)),
+        nutrients=nutrients(seen, safety.exercise),
+        nourishment=nourishment(seen.malnutrition, seen.record, seen.facts, seen.context),
+        exercise=rule(WITH_EXERCISE).values["by_state"][safety.exercise],
+        sources=_once((*plan.sources, *_keys(rule(fluids.RULE), *vitamin_d.rules, rule(WITH_EXERCISE)))),
+    )
+
+
+def _keys(*used: Record) -> tuple[str, ...]:
+    return tuple(key for item in used for key, _ in item.sources)
+
+
+def _signed_supply(seen: Situation) -> Supply:
+    found = supply(seen)
+    return found if _may_dose(seen, *found.rules) else Supply(None, (_UNSIGNED,))
+
+
+def _with_deficit(plan: NutritionPlan, seen: Situation, safety: Safety) -> NutritionPlan:
+    """In obesity alone: the most that eating below need may be, or all that speaks against it."""
+    if not is_obese(seen):
+        return plan
+    obesity = rule(OBESITY)
+    because = no_deficit_because(seen, safety) or (() if _may_dose(seen, obesity) else (_UNSIGNED,))
+    if because:
+        return replace(plan, no_deficit_because=because)
+    return replace(
+        plan,
+        energy_deficit_kcal_per_day_at_most=obesity.values["kcal_below_need_at_most"],
+        refer=_once((*plan.refer, "dietitian")),
+        sources=_once((*plan.sources, *_keys(obesity))),
     )
 
 

@@ -24,13 +24,15 @@ _DRUG_READS = ("MedicationRequest", "MedicationStatement")
 class Refeeding:
     """The answer, what stands behind it, and what would have to be read before it could be known.
 
-    `undecided_underweight` says that the answer is open in a person whose body-mass index is low by itself.
+    `undecided_underweight` says that the answer is open in a person whose body-mass index is low by itself; `extreme`
+    is the evidence that a high risk is an extreme one.
     """
 
     answer: Answer
     evidence: tuple[Evidence, ...] = ()
     unread: tuple[str, ...] = ()
     undecided_underweight: bool = False
+    extreme: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def refeeding(record: PatientRecord, facts: Facts, day: date, overloaded: Answer
     pair = rule("nutrition.refeeding_two_of").values["at_least"]
     if alone or len(together) >= pair:
         met = (*alone, *(together if len(together) >= pair else ()))
-        return Refeeding(Answer.MET, tuple(dict.fromkeys(item for one in met for item in one.evidence)))
+        evidence = tuple(dict.fromkeys(item for one in met for item in one.evidence))
+        return Refeeding(Answer.MET, evidence, extreme=_extreme(record, facts, day, size))
     unread_first = [one for one in first if one.unread]
     unread_second = [one for one in second if one.unread]
     if unread_first or (unread_second and len(together) + len(unread_second) >= pair):
@@ -70,6 +73,15 @@ def refeeding(record: PatientRecord, facts: Facts, day: date, overloaded: Answer
         evidence = tuple(item for one in looks_starved for item in one.evidence)
         return Refeeding(Answer.NOT_KNOWN, evidence, undecided_underweight=starved[0].answer is Answer.MET)
     return Refeeding(Answer.NOT_MET)
+
+
+def _extreme(record: PatientRecord, facts: Facts, day: date, size: _Size) -> tuple[Evidence, ...]:
+    limits = rule("nutrition.refeeding_extreme").values
+    found = (
+        _index(record, facts, size, limits["bmi_below"]),
+        _no_intake(record, limits["no_intake_days_above"], day),
+    )
+    return tuple(item for one in _those(found, Answer.MET) for item in one.evidence)
 
 
 def _those(criteria: tuple[_Criterion, ...], answer: Answer) -> tuple[_Criterion, ...]:

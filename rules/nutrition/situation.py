@@ -20,6 +20,7 @@ from rules.nutrition.swallowing import Swallowing
 from rules.nutrition.weight import weight_basis
 
 TABLE = "nutrition/protein"
+NO_POTASSIUM = "no_potassium_products"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,26 @@ class Situation:
     overloaded: Answer
     swallowing: Swallowing
     avoided: tuple[str, ...]
+    against_vitamin_d: bool
     weight: WeightBasis
     ill: bool
     cirrhosis: bool
+    no_potassium_products: bool
     conditions: Mapping[str, bool]
 
 
-def situation(record: PatientRecord, facts: Facts, staging: Staging, context: Context, seen: Look) -> Situation:
-    """One person with everything that the nutrition plan depends on, after a look at the body."""
+def situation(
+    record: PatientRecord,
+    facts: Facts,
+    staging: Staging,
+    context: Context,
+    seen: Look,
+    changes: frozenset[str] = frozenset(),
+) -> Situation:
+    """One person with everything that the nutrition plan depends on, after a look at the body.
+
+    `changes` are those that the guards ask of the plan.
+    """
     day, kidney = context.day, seen.kidney
     dry_only = bool(kidney.dialysis) or seen.overloaded is not Answer.NOT_MET
     food = malnutrition(record, facts, staging, context)
@@ -63,9 +76,11 @@ def situation(record: PatientRecord, facts: Facts, staging: Staging, context: Co
         overloaded=seen.overloaded,
         swallowing=seen.swallowing,
         avoided=seen.avoided,
+        against_vitamin_d=bool(seen.against_vitamin_d),
         weight=weight_basis(facts, context.site, dry_only),
         ill=ill,
         cirrhosis=cirrhosis,
+        no_potassium_products=NO_POTASSIUM in changes,
         conditions={
             "dialysis": bool(kidney.dialysis),
             "egfr_severely_low": kidney.severely_low,

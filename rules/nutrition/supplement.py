@@ -104,5 +104,7 @@ def _conditions(seen: Situation, row: str) -> Iterator[str]:
         yield "free_of_avoided_foods"
     if seen.swallowing.texture:
         yield "ordered_iddsi_level"
+    if seen.no_potassium_products:
+        yield "low_potassium_product"
     if drugs(seen.record, ("warfarin",)):
         yield "inr_after_start"

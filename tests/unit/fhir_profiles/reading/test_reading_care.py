@@ -183,6 +183,31 @@ def test_a_contact_that_has_not_happened_is_ignored(status: str, reason: str) ->
         ({"oralDiet": {"texture": [{"modifier": concept(text="Level 5")}]}}, {"modified_texture"}),
         ({"oralDiet": {"fluidConsistencyType": [concept(text="nectar")]}}, {"modified_texture"}),
         ({"oralDiet": {"instruction": "糊状饮食"}}, {"modified_texture"}),
+        (
+            {"oralDiet": {"texture": [{"modifier": concept(text="IDDSI Level 4 - Pureed")}]}},
+            {"modified_texture", "food_level_4"},
+        ),
+        (
+            {
+                "oralDiet": {
+                    "texture": [{"modifier": concept(text="IDDSI 5")}],
+                    "fluidConsistencyType": [concept(text="IDDSI 2")],
+                }
+            },
+            {"modified_texture", "food_level_5", "drink_level_2"},
+        ),
+        ({"oralDiet": {"fluidConsistencyType": [concept(text="IDDSI 3")]}}, {"modified_texture", "drink_level_3"}),
+        ({"oralDiet": {"texture": [{"modifier": concept(text="IDDSI 3")}]}}, {"modified_texture", "food_level_3"}),
+        ({"oralDiet": {"instruction": "IDDSI level 6"}}, {"modified_texture", "food_level_6"}),
+        ({"oralDiet": {"instruction": "IDDSI level 4"}}, {"modified_texture"}),
+        ({"oralDiet": {"instruction": "iddsi1"}}, {"modified_texture", "drink_level_1"}),
+        ({"oralDiet": {"texture": [{"modifier": concept(text="easy to chew")}]}}, {"modified_texture", "easy_to_chew"}),
+        ({"foodPreferenceModifier": [concept(text="Vegan")]}, {"vegan_diet"}),
+        ({"foodPreferenceModifier": [concept(text="清真")]}, {"halal_diet"}),
+        ({"foodPreferenceModifier": [concept(text="Dairy Free")]}, {"dairy_free_diet"}),
+        ({"excludeFoodModifier": [concept(text="Egg")]}, {"exclude_egg"}),
+        ({"excludeFoodModifier": [concept(text="mango")]}, {"exclude_other_food"}),
+        ({"excludeFoodModifier": [concept(text="zzz")]}, {"exclude_unspecified_food"}),
         ({"supplement": [{"productName": "Energy drink"}]}, {"oral_supplement"}),
         ({"oralDiet": {"type": [concept(text="Regular diet")]}}, set()),
     ],

@@ -1,0 +1,69 @@
+"""Other nutrients: what trials found, how much they gave, for whom it is not (`nutrients.toml`). None is drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from rules.assessment import State
+from rules.catalogue import Record, records
+from rules.context import Context
+from rules.diet import Nutrient
+from rules.nutrition.situation import Situation
+
+CHAPTER = "nutrition/nutrients"
+PREFIX = "nutrient."
+_UNIT = "g/d"
+_SHAPES = 512  # how many ways of being held are remembered
+
+
+def nutrients(seen: Situation, training: State) -> tuple[Nutrient, ...]:
+    """Every other nutrient, in the order of the records; `training` is how exercise may go ahead."""
+    holds = frozenset(_holds(seen, training))
+    return _nutrients(holds, _unsigned(seen.context))
+
+
+def _holds(seen: Situation, training: State) -> Iterator[str]:
+    if seen.kidney.severely_low or seen.kidney.dialysis or seen.kidney.outdated:
+        yield "kidney_severe"
+    elif seen.kidney.unknown:
+        yield "kidney_unknown"
+    if training in (State.STOP, State.UNKNOWN):
+        yield "training_held"
+    problems, drugs = seen.record.indexes.problems.places, seen.record.indexes.drugs.places
+    for item in _records():
+        yield from (name for name in item.values.get("problems", ()) if name in problems)
+        yield from (name for name in item.values.get("drugs", ()) if name in drugs)
+        yield from (name for name in item.values.get("allergens", ()) if name in seen.avoided)
+
+
+@lru_cache(maxsize=_SHAPES)
+def _nutrients(holds: frozenset[str], unsigned: frozenset[str]) -> tuple[Nutrient, ...]:
+    return tuple(_nutrient(item, holds, item.id in unsigned) for item in _records())
+
+
+def _nutrient(item: Record, holds: frozenset[str], is_unsigned: bool) -> Nutrient:
+    held = tuple(name for name in item.values.get("held_by", ()) if name in holds)
+    amount = item.values.get("g_per_day")
+    says_amount = amount is not None and not held and not is_unsigned
+    return Nutrient(
+        id=item.id.removeprefix(PREFIX),
+        amount=(amount[0], amount[1]) if says_amount and amount else None,
+        unit=_UNIT if says_amount else "",
+        held_because=held,
+        grade=item.grade,
+        sources=tuple(key for key, _ in item.sources),
+    )
+
+
+def _unsigned(context: Context) -> frozenset[str]:
+    """In production an amount whose rule no clinician of the site has signed is not said."""
+    if not context.site.production:
+        return frozenset()
+    signed = context.site.signed_rules
+    return frozenset(item.id for item in _records() if item.needs_signature and item.id not in signed)
+
+
+@cache
+def _records() -> tuple[Record, ...]:
+    return tuple(records(CHAPTER).values())
