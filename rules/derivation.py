@@ -211,13 +211,17 @@ def _sarc_calf(chosen: Chosen, sex: Sex, day: date) -> None:
 
 
 def _fall_of_pressure(chosen: Chosen, series: Series, day: date) -> None:
-    """What pressure loses from lying to standing on the latest day with both: the largest fall of that day."""
+    """What pressure loses on standing on the latest day with both: the largest fall of that day.
+
+    It is counted from lying; a sitting pressure, or one of no named position, stands in where none was taken lying.
+    """
     numbers = rule("derive.orthostatic-drop").values
     minutes = timedelta(minutes=numbers["within_minutes"])
     for side in numbers["sides"]:
         standing = series.get(side["standing"], ())
-        lying = [one for one in series.get(side["resting"], ()) if one.side == numbers["lying"]] if standing else []
-        pairs = [(low, high) for low in standing for high in lying if _belong_together(low, high, minutes)]
+        resting = series.get(side["resting"], ()) if standing else ()
+        lying = [one for one in resting if one.side == numbers["lying"]]
+        pairs = _pairs(standing, lying, minutes) or _pairs(standing, resting, minutes)
         if pairs:
             last = max(low.on for low, _ in pairs)
             today = [pair for pair in pairs if pair[0].on == last]
@@ -225,6 +229,13 @@ def _fall_of_pressure(chosen: Chosen, series: Series, day: date) -> None:
             chosen[side["gives"]] = computed(
                 side["gives"], high.value - low.value, "orthostatic-drop", (low, high), day
             )
+
+
+def _pairs(
+    standing: Iterable[Measurement], resting: Iterable[Measurement], within: timedelta
+) -> list[tuple[Measurement, Measurement]]:
+    resting = tuple(resting)
+    return [(low, high) for low in standing for high in resting if _belong_together(low, high, within)]
 
 
 def _belong_together(standing: Measurement, lying: Measurement, within: timedelta) -> bool:

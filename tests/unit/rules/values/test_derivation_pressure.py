@@ -32,8 +32,15 @@ def test_the_fall_is_the_lying_pressure_less_the_standing_one() -> None:
     assert fall(*diastolic, name="diastolic_drop_mmhg") == 8
 
 
-def test_a_sitting_pressure_is_no_lying_one() -> None:
-    assert fall(pressure("systolic_mmhg", 135), pressure("standing_systolic_mmhg", 105)) is None
+def test_a_sitting_pressure_stands_in_where_none_was_taken_lying() -> None:
+    standing, sitting = pressure("standing_systolic_mmhg", 105), pressure("systolic_mmhg", 135)
+    assert fall(sitting, standing) == 30
+    assert fall(sitting, pressure("systolic_mmhg", 140, side="supine"), standing) == 35
+    assert fall(sitting, pressure("systolic_mmhg", 120, side="supine"), standing) == 15
+
+
+def test_a_sitting_pressure_of_another_day_does_not_stand_in() -> None:
+    assert fall(pressure("systolic_mmhg", 135, days=1), pressure("standing_systolic_mmhg", 105)) is None
 
 
 def test_pressures_of_two_days_do_not_belong_together() -> None:
