@@ -1,4 +1,4 @@
-"""Reads and checks the rule records; the only reader of files in `rules`.
+"""Reads and checks the rule records.
 
 A record is one TOML table with an id, what it says (English and Chinese), its kind, grade, sources and review.
 Everything else in it are the numbers that its rule uses.
@@ -7,15 +7,30 @@ Everything else in it are the numbers that its rule uses.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
+
+from rules.rule_set import BadRecordError, place, sheets, version
+
+__all__ = [
+    "GRADES",
+    "KINDS",
+    "LANGUAGES",
+    "BadRecordError",
+    "Record",
+    "Reference",
+    "record",
+    "records",
+    "references",
+    "sheet",
+    "version",
+    "words",
+]
 
 GRADES = ("verified", "secondary", "synthesis", "unverified")
 KINDS = ("defines", "restricts", "doses", "informs")
@@ -23,10 +38,6 @@ LANGUAGES = ("en", "zh-CN")
 _UNSIGNED = GRADES[GRADES.index("secondary") + 1 :]
 _FIRST_AUTHOR = re.compile(r"([^,.]+) [A-Z]{1,3}, ")
 _OWN_FIELDS = {"id", "says", "kind", "grade", "source", "review"}
-
-
-class BadRecordError(Exception):
-    """A rule record that cannot be used; the message names the record, the field and what it should hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One rule's record: words in every language, kind, grade, source keys with places, review, and its numbers."""
+    """One rule's record: words in every language, kind, grade, source keys with places, review, and its numbers.
+
+    `valid_from` and `valid_until` are the first and last day on which it applies, where it does not always.
+    `digest` tells one wording and set of numbers from another: a signature is for exactly one.
+    """
 
     id: str
     says: Mapping[str, str]
@@ -54,6 +69,15 @@ class Record:
     checked_by: str
     chapter: str
     values: Mapping[str, Any]
+    valid_from: date | None = None
+    valid_until: date | None = None
+    digest: str = ""
+
+    def is_valid_on(self, day: date) -> bool:
+        """Does the record apply on this day?"""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
 
     @property
     def needs_signature(self) -> bool:
@@ -84,6 +108,9 @@ def _record(raw: dict[str, Any], chapter: str, where: str) -> Record:
     if not sources:
         raise _fail(where, "source", "at least one reference")
     review = raw["review"]
+    if not isinstance(review.get("due"), date) or not review.get("written_by") or not review.get("checked_by"):
+        raise _fail(where, "review", "written_by, checked_by and due, a date such as 2027-11-01")
+    valid_from, valid_until = _valid(raw.get("valid", {}), where)
     return Record(
         id=identifier,
         says=raw["says"],
@@ -94,37 +121,33 @@ def _record(raw: dict[str, Any], chapter: str, where: str) -> Record:
         written_by=review["written_by"],
         checked_by=review["checked_by"],
         chapter=chapter,
-        values={key: value for key, value in raw.items() if key not in _OWN_FIELDS},
+        values={key: value for key, value in raw.items() if key not in _OWN_FIELDS and key != "valid"},
+        valid_from=valid_from,
+        valid_until=valid_until,
+        digest=_digest({key: value for key, value in raw.items() if key != "review"}),
     )
 
 
-def _toml_files(folder: Traversable, prefix: str = "") -> list[tuple[str, Traversable]]:
-    found: list[tuple[str, Traversable]] = []
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        path = f"{prefix}{entry.name}"
-        if entry.is_dir() and not entry.name.startswith(("_", ".")):
-            found += _toml_files(entry, f"{path}/")
-        elif entry.name.endswith(".toml"):
-            found.append((path, entry))
-    return found
+def _valid(raw: Mapping[str, Any], where: str) -> tuple[date | None, date | None]:
+    """The days from and until which a record applies; none where it always does."""
+    first, last = raw.get("from"), raw.get("until")
+    if set(raw) - {"from", "until"} or not all(isinstance(day, date) for day in (first, last) if day is not None):
+        raise _fail(where, "valid", "from, until or both, each a date such as 2020-03-01")
+    if first is not None and last is not None and last < first:
+        raise _fail(where, "valid", "a time that does not end before it begins")
+    return first, last
 
 
-@cache
-def _sheets() -> Mapping[str, dict[str, Any]]:
-    """Every TOML file of this package, parsed, by its path inside `rules`."""
-    parsed = {}
-    for path, entry in _toml_files(files("rules")):
-        try:
-            parsed[path] = tomllib.loads(entry.read_text("utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise BadRecordError(f"rules/{path} is not TOML: {error}.") from error
-    return parsed
+def _digest(raw: Mapping[str, Any]) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 over what a record says: who reviewed it does not change it."""
+    text = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @cache
 def references() -> Mapping[str, Reference]:
     """Every publication that a record may cite, by key."""
-    raw = _sheets()["references.toml"]
+    raw = sheets()["references.toml"]
     return {key: Reference(key=key, **{"label": _short(entry), **entry}) for key, entry in raw.items()}
 
 
@@ -141,11 +164,11 @@ def records(chapter: str = "") -> Mapping[str, Record]:
     A file holds its records under `[[rule]]`. Raises BadRecordError on a malformed or repeated record.
     """
     found: dict[str, Record] = {}
-    for path, sheet in _sheets().items():
+    for path, sheet in sheets().items():
         if not path.startswith(chapter):
             continue
         for position, raw in enumerate(sheet.get("rule", [])):
-            record = _record(raw, path.removesuffix(".toml"), f"rules/{path}, rule {position + 1}")
+            record = _record(raw, path.removesuffix(".toml"), place(path, position))
             if record.id in found:
                 raise _fail(record.id, "id", "unique")
             found[record.id] = record
@@ -167,7 +190,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {identifier: entry.says for identifier, entry in records().items()}
     for entry in records().values():
         found |= _also_said(entry)
-    for path, parsed in _sheets().items():
+    for path, parsed in sheets().items():
         if path.rpartition("/")[2] == "words.toml":
             for identifier, phrase in _phrases(parsed, ""):
                 if set(phrase) != set(LANGUAGES) or identifier in found:
@@ -201,13 +224,4 @@ def _phrases(table: Mapping[str, Any], prefix: str) -> list[tuple[str, Mapping[s
 
 def sheet(path: str) -> Mapping[str, Any]:
     """A whole TOML file of this package as it stands, for tables that are not rules (`measures.toml`)."""
-    return _sheets()[path]
-
-
-@cache
-def version() -> str:
-    """The identity of the rule set: the first 12 hexadecimal digits of the SHA-256 over every record file."""
-    digest = hashlib.sha256()
-    for path, entry in _toml_files(files("rules")):
-        digest.update(path.encode() + b"\0" + entry.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    return sheets()[path]

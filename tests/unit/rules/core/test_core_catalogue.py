@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rules import catalogue
+from rules import catalogue, rule_set
 from rules.catalogue import BadRecordError
 
 WHOLE: dict[str, Any] = {
@@ -17,7 +18,7 @@ WHOLE: dict[str, Any] = {
     "kind": "defines",
     "grade": "verified",
     "source": [{"key": "awgs2019", "where": "table 2"}],
-    "review": {"written_by": "authors", "checked_by": "nobody yet", "due": "2027-01-01"},
+    "review": {"written_by": "authors", "checked_by": "nobody yet", "due": date(2027, 1, 1)},
     "limit": 28.0,
 }
 
@@ -108,7 +109,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, Any]],
 
     def see(sheets: dict[str, Any]) -> None:
         whole = sheets | {"references.toml": {"awgs2019": {"title": "t", "url": "https://x", "year": 2020}}}
-        monkeypatch.setattr(catalogue, "_sheets", lambda: whole)
+        monkeypatch.setattr(catalogue, "sheets", lambda: whole)
         for cached in caches:
             cached.cache_clear()
 
@@ -162,6 +163,59 @@ def test_what_a_record_says_besides_its_sentence_is_said_in_each_language(
 
 def test_a_file_that_is_no_toml_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("id = ", "utf-8")
-    monkeypatch.setattr(catalogue, "files", lambda _: tmp_path)
+    monkeypatch.setattr(rule_set, "root", lambda: tmp_path)
     with pytest.raises(BadRecordError, match=r"rules/broken\.toml is not TOML"):
-        catalogue._sheets.__wrapped__()
+        rule_set.sheets.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"review": {"written_by": "authors", "checked_by": "nobody yet", "due": "2027-01-01"}}, "'review'"),
+        ({"review": {"written_by": "", "checked_by": "nobody yet", "due": date(2027, 1, 1)}}, "'review'"),
+        ({"valid": {"from": "2020"}}, "'valid'"),
+        ({"valid": {"since": date(2020, 1, 1)}}, "'valid'"),
+        ({"valid": {"from": date(2020, 1, 2), "until": date(2020, 1, 1)}}, "does not end before it begins"),
+    ],
+)
+def test_a_record_without_a_review_or_with_impossible_days_is_refused(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadRecordError, match=told):
+        catalogue._record(WHOLE | change, "example", "example.toml, line 1")
+
+
+@pytest.mark.parametrize(
+    ("day", "applies"),
+    [(date(2020, 2, 29), False), (date(2020, 3, 1), True), (date(2021, 3, 1), True), (date(2021, 3, 2), False)],
+)
+def test_a_record_applies_from_its_first_day_to_its_last(day: date, applies: bool) -> None:
+    dated = WHOLE | {"valid": {"from": date(2020, 3, 1), "until": date(2021, 3, 1)}}
+    assert catalogue._record(dated, "example", "example.toml, line 1").is_valid_on(day) is applies
+
+
+def test_a_record_without_days_always_applies() -> None:
+    assert catalogue._record(WHOLE, "example", "example.toml, line 1").is_valid_on(date(1900, 1, 1))
+
+
+def test_a_faulty_record_is_found_by_its_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one.toml").write_text('# a chapter\n\n[[rule]]\nid = "one"\n\n[[rule]]\nid = "two"\n', "utf-8")
+    monkeypatch.setattr(rule_set, "root", lambda: tmp_path)
+    rule_set._heads.cache_clear()
+    assert [rule_set.place("one.toml", number) for number in (0, 1)] == [
+        "rules/one.toml, line 3",
+        "rules/one.toml, line 6",
+    ]
+    rule_set._heads.cache_clear()
+
+
+def test_a_digest_changes_with_a_number_and_not_with_a_review() -> None:
+    first = catalogue._record(WHOLE | {"days": 3}, "example", "x")
+    moved = catalogue._record(WHOLE | {"days": 4}, "example", "x")
+    reviewed = WHOLE["review"] | {"checked_by": "a clinician"}
+    checked = catalogue._record(WHOLE | {"days": 3, "review": reviewed}, "example", "x")
+    assert first.digest == checked.digest != moved.digest
+
+
+def test_another_rule_set_is_not_taken_once_records_were_read(tmp_path: Path) -> None:
+    catalogue.records()
+    with pytest.raises(BadRecordError, match="in use already"):
+        rule_set.read_from(tmp_path)
