@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules import catalogue, eligibility, exercise, moments, nutrition, safety, selection, staging
+from rules import catalogue, eligibility, exercise, falls, follow_up, moments, nutrition, safety, selection, staging
 from rules.assessment import Assessment, Patient, Standing
 from rules.context import Context, Criteria
 from rules.facts import PatientRecord, ReadState
@@ -41,14 +41,18 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
     examined = nutrition.examine(record, facts, context)
     exercise_findings = safety.exercise_findings(record, facts, context, examined.seen.refeeding)
     found = safety.combine((*exercise_findings, *examined.findings))
+    training = exercise.prescribe(record, facts, dosing_stage, found, context)
+    eating = nutrition.prescribe(record, facts, dosing_stage, found, context, examined)
     assessed = replace(
         plain,
         staging=stage,
         dosing_staging=None if dosing_stage is stage else dosing_stage,
         triggers=staging.screening_triggers(record, facts),
         safety=found,
-        exercise=exercise.prescribe(record, facts, dosing_stage, found, context),
-        nutrition=nutrition.prescribe(record, facts, dosing_stage, found, context, examined),
+        exercise=training,
+        nutrition=eating,
+        falls=falls.fall_risk(record, facts, context),
+        follow_up=follow_up.follow_up(record, facts, dosing_stage, training, eating, context),
     )
     around = moments.occasion(record, assessed, context, examined)
     return assessed if around is None else replace(assessed, occasion=around)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from cds_service import course_json
 from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld
 from rules.context import Criteria
@@ -29,9 +30,11 @@ def document(assessment: Assessment, cards: list[Json], versions: dict[str, str]
             "ignored": [_ignored(item) for item in assessment.ignored],
             "unread": sorted({part.partition(":")[0] for part in assessment.unread}),
             "unread_parts": {part: assessment.unread_reasons.get(part, "failed") for part in assessment.unread},
+            "falls": course_json.falls(assessment.falls),
             "safety": _safety(assessment),
             "exercise": _prescription(assessment.exercise),
             "nutrition": _prescription(assessment.nutrition),
+            "follow_up": course_json.follow_up(assessment.follow_up),
             "cards": cards,
             "versions": versions,
         },

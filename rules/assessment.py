@@ -19,6 +19,8 @@ from rules.evidence import Evidence
 from rules.facts import Fact, Facts, Ignored, Sex
 
 if TYPE_CHECKING:
+    from rules.falls.answer import FallRisk
+    from rules.follow_up.answer import FollowUp
     from rules.moments.occasion import Occasion
 
 
@@ -366,3 +368,5 @@ class Assessment:
     exercise: ExercisePlan | Withheld | None = None
     nutrition: NutritionPlan | Withheld | None = None
     occasion: Occasion | None = None
+    falls: FallRisk | None = None
+    follow_up: FollowUp | None = None

@@ -43,8 +43,8 @@ class Limit:
 
     def answer(self, facts: Facts) -> Answer:
         """Is it met by the value in use, or by another of that day? Not known without a value that counts."""
-        fact = facts.get(self.fact)
-        if fact is None or not self.is_for(facts):
+        fact = facts.by_name.get(self.fact)
+        if fact is None or fact.stale or not self.is_for(facts):
             return Answer.NOT_KNOWN
         return Answer.MET if any(map(self.is_met_by, (fact.value, *fact.conflicts))) else Answer.NOT_MET
 
@@ -73,7 +73,11 @@ def limits_of(identifier: str) -> tuple[Limit, ...]:
 
 def answer_of(identifier: str, facts: Facts) -> Answer:
     """Is at least one limit of a record met, among those that this person's values can answer?"""
-    return any_measured(limit.answer(facts) for limit in limits_of(identifier))
+    limits = limits_of(identifier)
+    if len(limits) == 1:
+        return limits[0].answer(facts)
+    by_name = facts.by_name
+    return any_measured([limit.answer(facts) for limit in limits if limit.fact in by_name])
 
 
 def of_fact(fact: Fact | Measurement) -> Evidence:
