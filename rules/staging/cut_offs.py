@@ -5,7 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from rules.assessment import CutOff
@@ -40,12 +42,21 @@ def is_met(cut_off: CutOff, value: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A cut-off with the people it is for: sex, and ages from and to in completed years where the table has bands."""
+    """A cut-off with the people it is for: sex, and ages from and to in completed years where the table has bands.
+
+    `since` and `until` are the first and last day on which it counts, where a table was revised.
+    """
 
     cut_off: CutOff
     sex: Sex
     age_from: int | None = None
     age_to: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Is this the table's limit on this day?"""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def is_for(self, sex: Sex, age_years: int | None) -> bool:
         """Is this the limit for a person of this sex and age? An unknown age is in no band."""
@@ -77,7 +88,12 @@ class Criterion:
 
     def cut_off_for(self, facts: Facts) -> CutOff | None:
         """The limit for this person, or None where the table has none (sex or age not covered)."""
-        return next((limit.cut_off for limit in self.limits if limit.is_for(facts.sex, facts.age_years)), None)
+        fitting = (
+            limit.cut_off
+            for limit in self.limits
+            if limit.is_for(facts.sex, facts.age_years) and limit.counts_on(facts.as_of)
+        )
+        return next(fitting, None)
 
 
 def _limit(raw: Mapping[str, Any], rule: Record, unit: str) -> Limit:
@@ -90,7 +106,28 @@ def _limit(raw: Mapping[str, Any], rule: Record, unit: str) -> Limit:
         source=raw.get("source", rule.sources[0][0]),
         grade=raw.get("grade", rule.grade),
     )
-    return Limit(cut_off, Sex(raw["sex"]), raw.get("age_from"), raw.get("age_to"))
+    return Limit(cut_off, Sex(raw["sex"]), raw.get("age_from"), raw.get("age_to"), raw.get("from"), raw.get("until"))
+
+
+def _check_apart(limits: tuple[Limit, ...], rule: Record) -> None:
+    """Refuses two limits for one person on one day: bands of age or time that overlap."""
+    for one, other in combinations(limits, 2):
+        if one.sex is other.sex and _meet(one, other):
+            raise BadRecordError(
+                f"rule record {rule.id}: two 'cut_offs' for {one.sex} overlap in age and time. Make the bands meet, "
+                "not overlap."
+            )
+
+
+def _meet(one: Limit, other: Limit) -> bool:
+    """Do the ages and the days of two limits have one in common?"""
+    ages = ((one.age_from or 0, one.age_to), (other.age_from or 0, other.age_to))
+    days = ((one.since or date.min, one.until), (other.since or date.min, other.until))
+    return all(
+        (end is None or begin <= end)
+        for (first, first_end), (second, second_end) in (ages, days)
+        for begin, end in ((first, second_end), (second, first_end))
+    )
 
 
 def read_criterion(rule: Record, definition: str | None = None) -> Criterion:
@@ -103,13 +140,15 @@ def read_criterion(rule: Record, definition: str | None = None) -> Criterion:
         raise BadRecordError(f"rule record {rule.id}: 'fact' must be a measure of rules/measures.toml.")
     unit = measures()[values["fact"]].unit
     wanted = (raw for raw in values["cut_offs"] if raw.get("definition", definition) == definition)
+    limits = tuple(_limit(raw, rule, unit) for raw in wanted)
+    _check_apart(limits, rule)
     return Criterion(
         id=rule.id,
         step=values["step"],
         fact=values["fact"],
         unit=unit,
         resolution=float(values["resolution"]),
-        limits=tuple(_limit(raw, rule, unit) for raw in wanted),
+        limits=limits,
         method=values.get("method"),
         unable_fact=values.get("unable_fact"),
     )

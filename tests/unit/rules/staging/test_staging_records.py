@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,34 @@ def test_a_criterion_that_names_an_unknown_fact_or_comparator_cannot_be_read(
     rule = record("awgs2019.low_grip")
     with pytest.raises(BadRecordError, match=message):
         read_criterion(replace(rule, values={**rule.values, **changed}))
+
+
+def grip(*cut_offs: dict[str, Any]) -> dict[str, Any]:
+    return {"cut_offs": [{"sex": "male", "met_when": "below", "value": 28.0} | one for one in cut_offs]}
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [
+        ({}, {}),
+        ({"age_to": 64}, {"age_from": 64}),
+        ({"age_from": 65}, {}),
+        ({"until": date(2025, 12, 31)}, {"from": date(2025, 12, 31)}),
+    ],
+)
+def test_bands_that_overlap_cannot_be_read(bands: tuple[dict[str, Any], ...]) -> None:
+    rule = record("awgs2019.low_grip")
+    with pytest.raises(BadRecordError, match="overlap in age and time"):
+        read_criterion(replace(rule, values={**rule.values, **grip(*bands)}))
+
+
+@pytest.mark.parametrize(
+    ("day", "limit"), [(date(2025, 12, 30), 28.0), (date(2025, 12, 31), 28.0), (date(2026, 1, 1), 27.0)]
+)
+def test_a_revised_limit_counts_from_its_day_and_the_old_one_until_then(day: date, limit: float) -> None:
+    rule = record("awgs2019.low_grip")
+    revised = grip({"until": date(2025, 12, 31)}, {"from": date(2026, 1, 1), "value": 27.0})
+    read = read_criterion(replace(rule, values={**rule.values, **revised}))
+    found = read.cut_off_for(replace(facts("male", 70), as_of=day))
+    assert found is not None
+    assert found.value == limit
