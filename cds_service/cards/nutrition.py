@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from cds_service.cards import withheld
+from cds_service.cards import nutrition_more, withheld
 from cds_service.cards.drafts import nutrition_suggestion
 from cds_service.cards.findings import finding_text, noticed, places
 from cds_service.cards.request import CardRequest
@@ -47,7 +47,7 @@ def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w
         indicator="info",
         reference=plan.sources[0] if plan.sources else "project",
         body=_body(assessment, plan, asked, w),
-        suggestions=(nutrition_suggestion(assessment, plan, _draft_text(plan, w), asked, w),),
+        suggestions=(nutrition_suggestion(assessment, plan, _draft_text(assessment, plan, w), asked, w),),
     )
 
 
@@ -60,10 +60,16 @@ def _body(assessment: Assessment, plan: NutritionPlan, asked: CardRequest, w: Wo
         partial=partial(assessment, w),
         rows=_rows(plan, w),
         avoid=w.listed(w.clinical("avoid", food) for food in plan.avoid),
-        also=tuple(_said("also", plan.also, w) + _said("note", plan.notes, w)),
+        also=(
+            *nutrition_more.exercise(plan, assessment, w),
+            *_said("also", plan.also, w),
+            *_said("note", plan.notes, w),
+        ),
+        with_drugs=_with_drugs(plan, w),
         asks=tuple(_said("ask", plan.asks, w)),
         refer=tuple(_said("refer", plan.refer, w)),
         noticed=tuple(finding_text(finding, w) for finding in found),
+        more=nutrition_more.beside(plan, w),
         unused=for_plan("nutrition", assessment, w),
         options=tuple(w.say(f"nutrition_card.{name}") for name in OPTIONS),
         ledger=(*ledger(counted, w, _limits(assessment)), *places(found, assessment, w, told=counted)),
@@ -75,6 +81,10 @@ def _body(assessment: Assessment, plan: NutritionPlan, asked: CardRequest, w: Wo
 
 def _said(kind: str, ids: tuple[str, ...], w: Words) -> list[str]:
     return [w.clinical(kind, identifier) for identifier in ids]
+
+
+def _with_drugs(plan: NutritionPlan, w: Words) -> tuple[str, ...]:
+    return tuple(w.say(f"pair.{name}") for name in plan.with_drugs)
 
 
 def _facts(assessment: Assessment) -> tuple[Fact, ...]:
@@ -149,6 +159,7 @@ def _targets(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
         ("energy", w.clauses(text for text in energy if text)),
         ("weight", weight_words(plan.weight, w)),
         ("supplement", _supplement(plan, w)),
+        *nutrition_more.rows(plan, w),
     ]
 
 
@@ -156,7 +167,10 @@ def _per_meal(plan: NutritionPlan, w: Words) -> str:
     if plan.protein_g_per_meal is None:
         return ""
     low, high = (floor(grams) for grams in plan.protein_g_per_meal)
-    return w.say("nutrition_card.per_meal", span=w.span(low, high), meals=plan.meals_per_day)
+    said = [w.say("nutrition_card.per_meal", span=w.span(low, high), meals=plan.meals_per_day)]
+    if plan.leucine_g_per_meal is not None:
+        said.append(w.say("nutrition_more.leucine", span=w.span(*plan.leucine_g_per_meal)))
+    return w.clauses(said)
 
 
 def _rounded(kcal: tuple[int, int], w: Words) -> str:
@@ -199,7 +213,7 @@ def _conditions(given: Supplement, w: Words) -> list[str]:
     return [w.clause(text) for text in _said("supplement_condition", given.conditions, w)]
 
 
-def _draft_text(plan: NutritionPlan, w: Words) -> NutritionText:
+def _draft_text(assessment: Assessment, plan: NutritionPlan, w: Words) -> NutritionText:
     per_kg, weight = w.span(*plan.protein_g_per_kg_per_day), weight_words(plan.weight, w)
     grams = plan.protein_g_per_day
     title = (
@@ -209,11 +223,20 @@ def _draft_text(plan: NutritionPlan, w: Words) -> NutritionText:
     )
     lines = [f"{w.say(f'heading.{name}')}{w.say('glue.colon')}{text}" for name, text in _targets(plan, w) if text]
     given = plan.supplement
+    beside = (*nutrition_more.exercise(plan, assessment, w), *_said("also", plan.also, w), *_with_drugs(plan, w))
     return NutritionText(
         title=title,
         protein=w.say("draft.protein"),
-        instruction=w.paragraph([*lines, *_said("also", plan.also, w)]),
+        instruction=w.paragraph([*lines, *beside]),
         avoid=tuple(_said("avoid", plan.avoid, w)),
         supplement=w.clinical("supplement", given.id) if given else "",
-        supplement_instruction=w.clauses([_supplement_words(given, w), *_conditions(given, w)]) if given else "",
+        supplement_instruction=_supplement_instruction(given, plan, w) if given else "",
+        diets=tuple(_said("diet", plan.diets, w)),
+        food_texture=nutrition_more.food_texture(plan.texture, w),
+        drink_texture=nutrition_more.drink_texture(plan.texture, w),
     )
+
+
+def _supplement_instruction(given: Supplement, plan: NutritionPlan, w: Words) -> str:
+    amount = w.clauses([_supplement_words(given, w), *_conditions(given, w)])
+    return w.paragraph([amount, *_with_drugs(plan, w)])

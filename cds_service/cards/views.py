@@ -130,9 +130,11 @@ class NutritionBody:
     rows: tuple[TargetRow, ...]
     avoid: str
     also: tuple[str, ...]
+    with_drugs: tuple[str, ...]
     asks: tuple[str, ...]
     refer: tuple[str, ...]
     noticed: tuple[str, ...]
+    more: tuple[str, ...]
     ledger: tuple[str, ...]
     unused: tuple[str, ...]
     options: tuple[str, ...]
@@ -184,7 +186,61 @@ class StandingBody:
     footer: str
 
 
-Body = StageBody | MeasureBody | ExerciseBody | NutritionBody | WithheldBody | SafetyBody | StandingBody
+@dataclass(frozen=True, slots=True)
+class MomentBody:
+    """The words of a card that a moment of care asks for: admission, discharge, a new problem."""
+
+    headline: str
+    message: str
+    partial: str
+    rows: tuple[CriterionRow, ...]
+    limits_from: str
+    asks: tuple[str, ...]
+    measures: tuple[MeasureLine, ...]
+    points: tuple[str, ...]
+    unused: tuple[str, ...]
+    options: tuple[str, ...]
+    evidence: tuple[str, ...]
+    limits: str
+    footer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """One thing to say about drafted orders: what, on which drafts, because of what, and what to do."""
+
+    says: str
+    drafts: tuple[str, ...]
+    because: tuple[str, ...]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBody:
+    """The words of a card about drafted orders."""
+
+    headline: str
+    partial: str
+    concerns: tuple[ConcernView, ...]
+    unclear: tuple[str, ...]
+    options: tuple[str, ...]
+    ledger: tuple[str, ...]
+    evidence: tuple[str, ...]
+    limits: str
+    footer: str
+
+
+Body = (
+    StageBody
+    | MeasureBody
+    | ExerciseBody
+    | NutritionBody
+    | WithheldBody
+    | SafetyBody
+    | StandingBody
+    | MomentBody
+    | OrderBody
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ PROTEIN = "88878007"
 
 @dataclass(frozen=True, slots=True)
 class NutritionText:
-    """The words of a nutrition draft; `avoid` names each food that nothing may contain."""
+    """The words of a nutrition draft; `avoid` names each food that nothing may contain, `diets` how the person eats."""
 
     title: str
     protein: str
@@ -20,6 +20,9 @@ class NutritionText:
     avoid: tuple[str, ...] = ()
     supplement: str = ""
     supplement_instruction: str = ""
+    diets: tuple[str, ...] = ()
+    food_texture: str = ""
+    drink_texture: str = ""
 
 
 def nutrition_order(plan: NutritionPlan, draft: DraftContext, text: NutritionText) -> Resource:
@@ -34,6 +37,7 @@ def nutrition_order(plan: NutritionPlan, draft: DraftContext, text: NutritionTex
         encounter=draft.encounter,
         dateTime=draft.day.isoformat(),
         orderer=orderer,
+        foodPreferenceModifier=[{"text": diet} for diet in text.diets] or None,
         excludeFoodModifier=[{"text": food} for food in text.avoid] or None,
         oralDiet=_diet(plan, text),
         supplement=_supplement(plan, text),
@@ -45,7 +49,12 @@ def _diet(plan: NutritionPlan, text: NutritionText) -> Resource:
     nutrient: Resource = {"modifier": coded(SNOMED, PROTEIN, "Protein", text.protein)}
     if plan.protein_g_per_day is not None:
         nutrient["amount"] = quantity(plan.protein_g_per_day[0], "g/d", "g/d")
-    return {"type": [{"text": text.title}], "nutrient": [nutrient], "instruction": text.instruction}
+    diet: Resource = {"type": [{"text": text.title}], "nutrient": [nutrient]}
+    if text.food_texture:
+        diet["texture"] = [{"modifier": {"text": text.food_texture}}]
+    if text.drink_texture:
+        diet["fluidConsistencyType"] = [{"text": text.drink_texture}]
+    return diet | {"instruction": text.instruction}
 
 
 def _supplement(plan: NutritionPlan, text: NutritionText) -> list[Resource] | None:
