@@ -1,0 +1,165 @@
+"""Every risk factor held against one record, and ranked for this person: modifiable and strong first.
+
+Nothing is added up: each factor stands with its own published association.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rules.answers import Answer
+from rules.context import Association, Context
+from rules.evidence import Evidence
+from rules.facts import Facts, PatientRecord
+from rules.risk.factor import RiskFactor
+from rules.risk.rule import PARTS, Factor, awake, factors
+from rules.risk.signs import LOOKS, Case
+from rules.risk.standing import Rank, Told, told
+
+if TYPE_CHECKING:
+    from rules.assessment import Staging
+
+_NOBODY: frozenset[str] = frozenset()
+_CONDITION = "Condition"
+
+
+class _Found(NamedTuple):
+    """What a record says of one factor, and the evidence for it."""
+
+    told: Told
+    evidence: tuple[Evidence, ...] = ()
+
+
+class _Reader(NamedTuple):
+    """What every factor needs besides the record: sex, unread parts, unchecked numbers that stay hidden."""
+
+    sex: str
+    unread: frozenset[str]
+    hidden: frozenset[str]
+
+
+def risk_factors(record: PatientRecord, facts: Facts, staging: Staging, context: Context) -> tuple[RiskFactor, ...]:
+    """Every factor of the catalogue for this person: found ones first, then those not known, then those not found.
+
+    Found and modifiable ones stand before the rest, strong before weak, a higher published odds ratio before a lower.
+    """
+    case = Case.of(record, facts)
+    reader = _Reader(facts.sex, frozenset(record.unread(*PARTS)), _hidden(context))
+    indexes = case.indexes
+    woken = awake(indexes.problems.places, indexes.drugs.places, indexes.procedures.places, facts.by_name)
+    ranked = [one for place, one in _quiet(reader) if place not in woken]
+    ranked += [_examined(factors()[place], case, staging, reader) for place in woken]
+    ranked.sort(key=_rank)
+    found = tuple([one for _, one in ranked])
+    associations = context.site.associations
+    return _with_local(found, associations) if associations else found
+
+
+def _rank(ranked: tuple[Rank, RiskFactor]) -> Rank:
+    return ranked[0]
+
+
+@lru_cache(maxsize=256)
+def _quiet(reader: _Reader) -> tuple[tuple[int, tuple[Rank, RiskFactor]], ...]:
+    """Every factor, by its place, as it stands for a record that says nothing of it; in the order of their ranks."""
+    stand = [(one.order, _told(one, _silent(one, reader.unread), _NOBODY, reader)) for one in factors()]
+    return tuple(sorted(stand, key=_rank_of_placed))
+
+
+def _rank_of_placed(placed: tuple[int, tuple[Rank, RiskFactor]]) -> Rank:
+    return placed[1][0]
+
+
+def _silent(factor: Factor, unread: frozenset[str]) -> Told:
+    """A factor of which the record says nothing: absent, unless something was unread or has to be measured."""
+    needed = (_CONDITION,) if factor.requires else factor.parts
+    if missing := tuple([part for part in needed if part in unread]):
+        return Told(Answer.NOT_KNOWN, unread=missing)
+    if factor.requires or factor.absence == "read":
+        return Told(Answer.NOT_MET)
+    return Told(Answer.NOT_KNOWN, ask=factor.ask)
+
+
+def _examined(factor: Factor, case: Case, staging: Staging, reader: _Reader) -> tuple[Rank, RiskFactor]:
+    found = _look(factor, case, reader.unread)
+    if factor.with_step and found.told.answer is Answer.MET:
+        found = _beside_step(found, factor, staging)
+    here = _problems_here(factor, case) if found.told.answer is Answer.MET else _NOBODY
+    rank, one = _told(factor, found.told, here, reader)
+    return rank, (one.on(found.evidence) if found.evidence else one)
+
+
+def _told(factor: Factor, said: Told, here: frozenset[str], reader: _Reader) -> tuple[Rank, RiskFactor]:
+    return told(factor.order, said, reader.sex, here, factor.id in reader.hidden)
+
+
+def _look(factor: Factor, case: Case, unread: frozenset[str]) -> _Found:
+    """What a record says of one factor; what could not be read, or was not measured, leaves it not known."""
+    if factor.requires and not case.indexes.problems.has(factor.requires):
+        return _Found(_silent(factor, unread))
+    answers = set()
+    evidence: list[Evidence] = []
+    undecided: list[Evidence] = []
+    for sign in factor.signs:
+        looked = LOOKS[sign.finds](case, sign)
+        if looked is None:
+            continue
+        answer, shown = looked
+        if sign.decides and answer is not Answer.NOT_KNOWN:
+            return _Found(Told(answer), shown if answer is Answer.MET else ())
+        if answer is not Answer.NOT_MET:
+            (evidence if answer is Answer.MET else undecided).extend(shown)
+        answers.add(answer)
+    if Answer.MET in answers:
+        return _Found(Told(Answer.MET), tuple(evidence))
+    return _absent(factor, case, unread, answers, tuple(undecided))
+
+
+def _absent(
+    factor: Factor, case: Case, unread: frozenset[str], answers: set[Answer], undecided: tuple[Evidence, ...]
+) -> _Found:
+    """Whether it is known to be absent; values that lie between two limits are shown, and leave it not known."""
+    if Answer.NOT_KNOWN in answers:
+        return _Found(Told(Answer.NOT_KNOWN, differ=any(sign.not_met for sign in factor.signs)), undecided)
+    if missing := tuple([part for part in factor.parts if part in unread]):
+        return _Found(Told(Answer.NOT_KNOWN, unread=missing))
+    if factor.absence == "read" or (factor.absence == "measured" and Answer.NOT_MET in answers):
+        return _Found(Told(Answer.NOT_MET))
+    return _Found(Told(Answer.NOT_KNOWN, ask=tuple([name for name in factor.ask if case.facts.get(name) is None])))
+
+
+def _beside_step(found: _Found, factor: Factor, staging: Staging) -> _Found:
+    """A factor that counts only beside a step of staging takes over the answer of that step."""
+    step = staging.steps.get(factor.with_step, Answer.NOT_KNOWN)
+    if step is Answer.MET:
+        return found
+    return _Found(Told(step, ask=factor.ask_for_step if step is Answer.NOT_KNOWN else ()))
+
+
+def _problems_here(factor: Factor, case: Case) -> frozenset[str]:
+    """Those problems of this person for which some of the factor's effects were published."""
+    return frozenset(factor.asked_of & case.indexes.problems.places.keys()) if factor.asked_of else _NOBODY
+
+
+def _with_local(found: tuple[RiskFactor, ...], associations: tuple[Association, ...]) -> tuple[RiskFactor, ...]:
+    """The same factors, those of which the site has associations of its own with them beside the published ones."""
+    local = _local(associations)
+    return tuple([replace(one, local=local[one.id]) if one.id in local else one for one in found])
+
+
+@lru_cache(maxsize=16)
+def _local(associations: tuple[Association, ...]) -> dict[str, tuple[Association, ...]]:
+    names = dict.fromkeys(one.factor for one in associations)
+    return {name: tuple(one for one in associations if one.factor == name) for name in names}
+
+
+def _hidden(context: Context) -> frozenset[str]:
+    """The factors whose unchecked numbers are not shown: in production, those that nobody has signed."""
+    return _unsigned(context.site.signed_rules) if context.site.production else _NOBODY
+
+
+@lru_cache(maxsize=16)
+def _unsigned(signed: frozenset[str]) -> frozenset[str]:
+    return frozenset(one.id for one in factors() if one.id not in signed)

@@ -1,0 +1,67 @@
+"""What else than ageing may stand behind the loss of muscle: secondary classes, look-alikes, acute or chronic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.answers import Answer
+from rules.catalogue import record as rule
+from rules.facts import Facts, PatientRecord
+from rules.nutrition.windows import months_before
+from rules.risk.factor import Origin, RiskFactor
+
+if TYPE_CHECKING:
+    from rules.assessment import Staging
+
+ACUTE, CHRONIC = "acute", "chronic"
+
+
+def origin(record: PatientRecord, facts: Facts, staging: Staging, factors: Iterable[RiskFactor]) -> Origin:
+    """The classes of secondary sarcopenia with a factor found, and what has to be excluded or tested first."""
+    known = tuple(factors)
+    classes = _classes(known)
+    return Origin(
+        only_ageing=_only_ageing(known, classes),
+        classes=classes,
+        course=_course(record, facts.as_of),
+        exclude_first=tuple([one.id for one in known if one.look_alike and one.answer is Answer.MET]),
+        tests=_tests(record, facts, staging),
+    )
+
+
+def _classes(factors: tuple[RiskFactor, ...]) -> tuple[str, ...]:
+    order = rule("risk.secondary_classes").values["classes"]
+    found = {one.group for one in factors if one.secondary and one.answer is Answer.MET}
+    return tuple([name for name in order if name in found])
+
+
+def _only_ageing(factors: tuple[RiskFactor, ...], classes: tuple[str, ...]) -> Answer:
+    """Was everything looked at that could stand behind it, and nothing found? An open question leaves it not known."""
+    if classes:
+        return Answer.NOT_MET
+    open_ones = any(one.secondary and one.answer is Answer.NOT_KNOWN for one in factors)
+    return Answer.NOT_KNOWN if open_ones else Answer.MET
+
+
+def _course(record: PatientRecord, day: date) -> str:
+    """Acute or chronic by the first day on which sarcopenia stands in the record; empty where that does not tell.
+
+    A day of entry alone is no onset: it can only prove that sarcopenia has been there for so long.
+    """
+    numbers = rule("risk.course").values
+    limit = months_before(day, numbers["chronic_from_months"])
+    named = record.active_conditions(*numbers["concepts"])
+    if any(one.since is not None and one.since <= limit for one in named):
+        return CHRONIC
+    began = [one.onset for one in named if one.onset is not None]
+    return ACUTE if began and min(began) > limit else ""
+
+
+def _tests(record: PatientRecord, facts: Facts, staging: Staging) -> tuple[str, ...]:
+    """Those of the look-alike set that have no valid value; nothing is said where laboratory results were not read."""
+    numbers = rule("risk.look_alike_tests").values
+    if staging.stage not in numbers["stages"] or record.unread("Observation:laboratory"):
+        return ()
+    return tuple([name for name in numbers["measures"] if facts.get(name) is None])
