@@ -12,7 +12,7 @@ from starlette.responses import Response
 from cds_service.errors import Issue, WrongMediaTypeError
 from cds_service.hooks import discovery
 from cds_service.hooks.feedback import keep_feedback
-from cds_service.hooks.patient_view import answer_patient_view
+from cds_service.hooks.story import answer_hook
 from cds_service.means import Means
 from cds_service.middleware import note
 from cds_service.wire import encoded, failure_response, json_response
@@ -30,12 +30,12 @@ class Routes:
         return json_response(self.listing)
 
     async def call_hook(self, request: Request) -> Response:
-        """POST /cds-services/{id}: one opened chart."""
+        """POST /cds-services/{id}: one moment of care."""
         service = discovery.offered(request.path_params["service_id"])
         note(request, service=service.id)
         _check_media_type(request)
         accepted = request.headers.get("accept-language")
-        answered = await answer_patient_view(await request.body(), accepted, self.means)
+        answered = await answer_hook(service, await request.body(), accepted, self.means)
         note(
             request, record=answered.record_id, client=answered.client, outcome=answered.outcome, count=answered.unread
         )

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-NEVER_QUIET = frozenset({"safety"})
+# A stop, and what is said of a draft: the next draft is another one, and order-sign says again what order-select said.
+NEVER_QUIET = frozenset({"safety", "order_stop", "order"})
 REASON_SYSTEM = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
 
 

@@ -6,7 +6,21 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from cds_service.cards import exercise, measure, nutrition, safety, speaking, stage, standing, wire
+from cds_service.cards import (
+    admission,
+    discharge,
+    exercise,
+    measure,
+    moments,
+    new_problem,
+    nutrition,
+    orders,
+    safety,
+    speaking,
+    stage,
+    standing,
+    wire,
+)
 from cds_service.cards.request import CardAnswer, CardRequest
 from cds_service.cards.says import says
 from cds_service.cards.shared import shown_staging
@@ -29,12 +43,17 @@ WRITERS: dict[str, Writer] = {
     "nutrition": nutrition.card,
     "measure": measure.card,
     "standing": standing.card,
+    "admission": admission.card,
+    "discharge": discharge.card,
+    "problem": new_problem.card,
+    "order_stop": orders.stop_card,
+    "order": orders.card,
 }
 
 
 def answer(assessment: Assessment, asked: CardRequest) -> CardAnswer:
     """The cards for one assessment, in the language asked for; the same input gives the same bytes."""
-    speech = speaking.decide(assessment, asked)
+    speech = moments.decide(assessment, asked)
     w = words(asked.language)
     views = (WRITERS[kind](assessment, asked, _others(kind, speech.kinds), w) for kind in speech.kinds)
     cards = tuple(wire.card(view, asked, w) for view in views if view is not None)
@@ -68,6 +87,8 @@ def extension(assessment: Assessment, speech: speaking.Speech, w: Words) -> dict
         said["unread"] = [{"part": part, "reason": reasons.get(part, "failed")} for part in assessment.unread]
     if ignored := _ignored(assessment):
         said["ignored"] = ignored
+    if assessment.occasion is not None:
+        said |= moments.told(assessment.occasion)
     said["partial"] = bool(assessment.unread)
     said["versions"] = dict(versions())
     return {EXTENSION: said}

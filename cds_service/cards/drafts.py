@@ -62,6 +62,16 @@ def _measurement(measure: str, name: str, draft: DraftContext, w: Words) -> Sugg
     return SuggestionView(f"measure-{measure}", w.say("suggestion.measure", measure=name), (action,))
 
 
+def suggestions_for(
+    assessment: Assessment, measures: tuple[str, ...], asked: CardRequest, w: Words
+) -> tuple[SuggestionView, ...]:
+    """One suggestion for each of some tests that a moment of care asks for."""
+    staging = shown_staging(assessment)
+    criteria = w.say(f"criteria.{staging.criteria}") if staging else ""
+    draft = draft_context(assessment, asked, w.say("draft.reason_measure", criteria=criteria), w)
+    return tuple(_measurement(name, w.measure(name), draft, w) for name in measures[:MOST_MEASUREMENTS])
+
+
 def exercise_suggestion(
     assessment: Assessment, plan: ExercisePlan, title: str, lines: tuple[str, ...], asked: CardRequest, w: Words
 ) -> SuggestionView:

@@ -15,7 +15,9 @@ from cds_service.cards.views import (
     Body,
     ExerciseBody,
     MeasureBody,
+    MomentBody,
     NutritionBody,
+    OrderBody,
     SafetyBody,
     StageBody,
     StandingBody,
@@ -31,6 +33,8 @@ TEMPLATES: Mapping[type[Any], str] = {
     WithheldBody: "withheld",
     SafetyBody: "safety",
     StandingBody: "standing",
+    MomentBody: "moment",
+    OrderBody: "order",
 }
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in TEMPLATES}
 _HEADING = re.compile(r"\[\[([a-z0-9_.]+)]]")

@@ -32,7 +32,7 @@ def is_known(now: str, said_before: Iterable[str]) -> bool:
 
 
 def _words(kind: str, assessment: Assessment) -> Iterator[str]:
-    if kind in ("stage", "measure"):
+    if kind in ("stage", "measure", "admission", "discharge", "problem"):
         yield from _of_stage(assessment)
     if kind == "measure":
         yield from (f"trigger.{name}" for name in assessment.triggers)
@@ -44,6 +44,8 @@ def _words(kind: str, assessment: Assessment) -> Iterator[str]:
         yield f"row.{eating.row}"
         yield from (f"avoid.{name}" for name in eating.avoid)
         yield from (f"refer.{name}" for name in eating.refer)
+    if kind in ("order", "order_stop") and assessment.occasion is not None:
+        yield from (f"concern.{item.id}" for item in assessment.occasion.concerns)
     if kind == "standing":
         yield f"standing.{reason(assessment)}"
 

@@ -32,14 +32,14 @@ def decide(assessment: Assessment, asked: CardRequest) -> Speech:
     """Which cards this person's chart gets now."""
     if assessment.standing is not Standing.ASSESSED:
         wanted = [] if assessment.standing in SILENT_STANDINGS else ["standing"]
-        kinds, resting = _parted(wanted, assessment, asked)
+        kinds, resting = parted(wanted, assessment, asked)
         return Speech(kinds, "not_assessable", resting)
     if speaks_of_safety(assessment) and is_comfort_only(assessment):
         return Speech(("safety",), "stopped")
-    kinds, resting = _parted(_wanted(assessment), assessment, asked)
+    kinds, resting = parted(_wanted(assessment), assessment, asked)
     if speaks_of_safety(assessment):
         return Speech(("safety", *kinds), "stopped", resting)
-    return Speech(kinds, _outcome(kinds, resting), resting)
+    return Speech(kinds, outcome_of(kinds, resting), resting)
 
 
 def _wanted(assessment: Assessment) -> list[str]:
@@ -105,13 +105,13 @@ def _rests(kind: str, assessment: Assessment, asked: CardRequest) -> bool:
     return kind not in asked.said or is_known(says(kind, assessment), asked.said[kind])
 
 
-def _parted(wanted: list[str], assessment: Assessment, asked: CardRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def parted(wanted: list[str], assessment: Assessment, asked: CardRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds that speak, no more than were asked for, and those that rest."""
     resting = tuple(kind for kind in wanted if _rests(kind, assessment, asked))
     return tuple(kind for kind in wanted if kind not in resting)[: asked.max_cards], resting
 
 
-def _outcome(kinds: tuple[str, ...], resting: tuple[str, ...]) -> str:
+def outcome_of(kinds: tuple[str, ...], resting: tuple[str, ...]) -> str:
     if not kinds:
         return "quiet" if resting else "nothing_to_say"
     return {"measure": "measure", "standing": "not_assessable"}.get(kinds[0], "advised")

@@ -15,6 +15,10 @@ from rules.catalogue import references
 TOPICS = f"{BASE}/CodeSystem/card-topics"
 OVERRIDE_REASONS = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
 _COMMON = ("action-completed", "patient-refuses", "need-more-info", "limited-time", "recipient-does-not-trust")
+_ABOUT_DRAFTS = (
+    *("risk-benefit-ratio", "action-completed", "need-more-info", "patient-ineligible"),
+    "recipient-does-not-trust",
+)
 # The reasons that make sense for a card of each kind, codes of the HL7 vocabulary.
 REASONS = {
     "safety": (
@@ -43,6 +47,11 @@ REASONS = {
     ),
     "measure": (*_COMMON, "indication-order-exists", "comorbidity-disability", "service-not-available"),
     "standing": ("need-more-info", "patient-ineligible", "inappropriate-recipient"),
+    "admission": (*_COMMON, "comorbidity-disability", "service-not-available"),
+    "discharge": (*_COMMON, "inadequate-support", "service-not-available", "prefers-alternative"),
+    "problem": (*_COMMON, "patient-ineligible", "service-not-available"),
+    "order_stop": _ABOUT_DRAFTS,
+    "order": (*_ABOUT_DRAFTS, "prefers-alternative"),
 }
 _NAMESPACE = uuid5(NAMESPACE_URL, f"{BASE}/cards")
 

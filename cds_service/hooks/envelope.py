@@ -14,12 +14,11 @@ from typing import Any
 import msgspec
 
 from cds_service.errors import BadRequestError
+from cds_service.hooks.contexts import HookContext, read_context
 from cds_service.hooks.json_limits import check_keys, check_text
 
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _UUID = re.compile(r"(?:urn:uuid:)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
-_USER_TYPES = ("Practitioner", "PractitionerRole", "Patient", "RelatedPerson")
 _MSGSPEC_FAULT = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"^Object missing required field `(?P<name>\w+)`$")
 
@@ -36,16 +35,29 @@ class Authorization:
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
-    """One understood hook request. `user` is `Type/id`; prefetch values are raw JSON by key."""
+    """One understood hook request; prefetch values are raw JSON by key."""
 
     hook: str
     hook_instance: str
-    user: str = field(repr=False)
-    patient_id: str = field(repr=False)
-    encounter_id: str | None = field(default=None, repr=False)
+    context: HookContext
     fhir_server: str | None = None
     authorization: Authorization | None = None
     prefetch: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def user(self) -> str:
+        """Who asks, as `Type/id`."""
+        return self.context.user
+
+    @property
+    def patient_id(self) -> str:
+        """Whom it is about."""
+        return self.context.patient_id
+
+    @property
+    def encounter_id(self) -> str | None:
+        """The contact that is going on, if one is named."""
+        return self.context.encounter_id
 
 
 class _Authorization(msgspec.Struct):
@@ -67,14 +79,7 @@ class _Envelope(msgspec.Struct, rename="camel"):
     extension: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-class _PatientContext(msgspec.Struct, rename="camel"):
-    user_id: str
-    patient_id: str
-    encounter_id: str | None = None
-
-
 _envelope_decoder = msgspec.json.Decoder(_Envelope)
-_context_decoder = msgspec.json.Decoder(_PatientContext)
 
 
 def read_request(body: bytes, hook: str) -> HookRequest:
@@ -91,28 +96,15 @@ def read_request(body: bytes, hook: str) -> HookRequest:
         raise BadRequestError("extension: must be an object.")
     if not _is_object(envelope.context):
         raise BadRequestError("context: must be an object.")
-    context = _checked_context(decoded(_context_decoder, envelope.context, "context"))
+    context = read_context(envelope.context, hook, decoded)
     return HookRequest(
         hook=envelope.hook,
         hook_instance=envelope.hook_instance,
-        user=context.user_id,
-        patient_id=context.patient_id,
-        encounter_id=context.encounter_id or None,
+        context=context,
         fhir_server=envelope.fhir_server,
         authorization=_checked_authorization(envelope, context.patient_id),
         prefetch=prefetch,
     )
-
-
-def _checked_context(context: _PatientContext) -> _PatientContext:
-    kind, _, identifier = context.user_id.partition("/")
-    if kind not in _USER_TYPES or not _ID.fullmatch(identifier):
-        raise BadRequestError(f"context.userId: must be Type/id, with a type of {', '.join(_USER_TYPES)}.")
-    if not _ID.fullmatch(context.patient_id):
-        raise BadRequestError("context.patientId: must be a FHIR id without its type (letters, digits, '-', '.').")
-    if context.encounter_id and not _ID.fullmatch(context.encounter_id):
-        raise BadRequestError("context.encounterId: must be a FHIR id without its type (letters, digits, '-', '.').")
-    return context
 
 
 def _checked_authorization(envelope: _Envelope, patient_id: str) -> Authorization | None:

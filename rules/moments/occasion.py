@@ -14,7 +14,7 @@ from rules.moments.new_problem import NewProblem, new_problem
 from rules.nutrition.guards import Examination
 from rules.orders import Concern, concerns
 from rules.orders.case import OrderCase
-from rules.orders.judge import not_assessed
+from rules.orders.judge import not_assessed, unclear_concerns
 
 DRAFTING = (Moment.ORDER_SELECT, Moment.ORDER_SIGN)
 
@@ -73,6 +73,8 @@ def _concerns(
     examined: Examination,
 ) -> tuple[Concern, ...]:
     plans = assessment.exercise, assessment.nutrition
+    if context.moment is Moment.PROBLEM_LIST:
+        return unclear_concerns(context.unclear)
     if context.moment not in DRAFTING or plans[0] is None or plans[1] is None:
         return ()
     return concerns(OrderCase(record, assessment.facts, context, staging, safety, examined, plans[0], plans[1]))

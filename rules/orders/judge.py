@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rules.assessment import Severity, Standing
 from rules.catalogue import record as rule
 from rules.context import Context
@@ -27,7 +25,7 @@ def concerns(case: OrderCase) -> tuple[Concern, ...]:
         return ()
     rules = (training_concerns, feeding_concerns, protein_concerns, disuse_concerns)
     found = [item for judge in rules for item in judge(case)]
-    return _ordered([*found, *_unclear(case.context.unclear)])
+    return _ordered([*found, *unclear_concerns(case.context.unclear)])
 
 
 def not_assessed(context: Context, standing: Standing) -> tuple[Concern, ...]:
@@ -37,7 +35,7 @@ def not_assessed(context: Context, standing: Standing) -> tuple[Concern, ...]:
         return ()
     drafts = tuple(item for item in context.drafts if item.selected and _concerns_us(item, values["drafts"]))
     found = [concern(NOT_ASSESSED, drafts)] if drafts else []
-    return _ordered([*found, *_unclear(context.unclear)])
+    return _ordered([*found, *unclear_concerns(context.unclear)])
 
 
 def _concerns_us(draft: DraftOrder, kinds: list[str]) -> bool:
@@ -45,10 +43,9 @@ def _concerns_us(draft: DraftOrder, kinds: list[str]) -> bool:
     return bool(draft.concepts.intersection(kinds) or draft.classes & classes)
 
 
-def _unclear(unclear: tuple[Ignored, ...]) -> Iterable[Concern]:
+def unclear_concerns(unclear: tuple[Ignored, ...]) -> tuple[Concern, ...]:
     """What could not be understood is said; nobody may take silence for consent."""
-    if unclear:
-        yield concern(UNCLEAR, ())
+    return (concern(UNCLEAR, ()),) if unclear else ()
 
 
 def _ordered(found: list[Concern]) -> tuple[Concern, ...]:

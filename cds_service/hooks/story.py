@@ -1,4 +1,4 @@
-"""The story of one opened chart: understand, gather, decide, record, and only then answer."""
+"""The story of one request, whichever its hook: understand, gather, decide, record, and only then answer."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from cds_service.audit import Entry
 from cds_service.cards import CardRequest
 from cds_service.ehr.gather import Gathered, gather
 from cds_service.errors import BadRequestError, DeadlinePassedError
-from cds_service.hooks.discovery import PATIENT_VIEW
+from cds_service.hooks.discovery import Offered
 from cds_service.hooks.envelope import HookRequest, read_request
 from cds_service.hooks.language import choose
+from cds_service.hooks.moments import seen_in
 from cds_service.means import Means
 from cds_service.versions import versions
 from cds_service.wire import encoded
@@ -33,9 +34,9 @@ class Answered:
     unread: int
 
 
-async def answer_patient_view(body: bytes, accept_language: str | None, means: Means) -> Answered:
-    """Answer one patient-view request. Raises a ServiceError, and then nothing was said."""
-    request = read_request(body, PATIENT_VIEW.hook)
+async def answer_hook(service: Offered, body: bytes, accept_language: str | None, means: Means) -> Answered:
+    """Answer one request for a service. Raises a ServiceError, and then nothing was said."""
+    request = read_request(body, service.hook)
     _check_server(request.fhir_server, means.ehr.loopback_allowed)
     client = means.clients.of_request(request.fhir_server)
     now = means.clock()
@@ -57,7 +58,8 @@ async def answer_patient_view(body: bytes, accept_language: str | None, means: M
         unsigned_banner=means.settings.profile == "demo",
         base_url=means.settings.public_url,
     )
-    return await decide(request, client, gathered, Context(as_of=now, site=means.site), asked, means)
+    gathered, context = seen_in(request, gathered, Context(as_of=now, site=means.site), means.codes)
+    return await decide(service, request, client, gathered, context, asked, means)
 
 
 def _check_server(fhir_server: str | None, loopback_allowed: bool) -> None:
@@ -71,7 +73,13 @@ def _check_server(fhir_server: str | None, loopback_allowed: bool) -> None:
 
 
 async def decide(
-    request: HookRequest, client: Client, gathered: Gathered, context: Context, asked: CardRequest, means: Means
+    service: Offered,
+    request: HookRequest,
+    client: Client,
+    gathered: Gathered,
+    context: Context,
+    asked: CardRequest,
+    means: Means,
 ) -> Answered:
     """Assess, write the cards, commit the record, and hand the answer over."""
     assessment = means.assess(gathered.record, context)
@@ -83,7 +91,7 @@ async def decide(
             at=context.as_of,
             hook=request.hook,
             hook_instance=request.hook_instance,
-            service_id=PATIENT_VIEW.id,
+            service_id=service.id,
             client=client.name,
             outcome=answer.outcome,
             record=gathered.record,
