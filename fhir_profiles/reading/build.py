@@ -11,6 +11,7 @@ from fhir_profiles.concept_terms import Terms
 from fhir_profiles.measure_terms import HEART_CLASS
 from fhir_profiles.reading.care import (
     read_allergy,
+    read_care_plan,
     read_encounter,
     read_nutrition_order,
     read_procedure,
@@ -49,6 +50,7 @@ _KINDS: Mapping[str, _Kind] = {
         _Kind("Encounter", _SUBJECT, read_encounter),
         _Kind("ServiceRequest", _SUBJECT, read_service_request),
         _Kind("NutritionOrder", _PATIENT, read_nutrition_order),
+        _Kind("CarePlan", _SUBJECT, read_care_plan),
         _Kind("Patient", None),
         *(_Kind(name, _SUBJECT) for name in sorted(_DRUGS)),
     )

@@ -22,7 +22,7 @@ from fhir_profiles.reading.draft import (
 from fhir_profiles.reading.moments import moment
 from fhir_profiles.reading.outcomes import outcome_of
 from fhir_profiles.reading.reasons import Reason
-from fhir_profiles.reading.wire import AllergyIntolerance, Concept, NutritionOrder, OralDiet, ServiceRequest
+from fhir_profiles.reading.wire import AllergyIntolerance, CarePlan, Concept, NutritionOrder, OralDiet, ServiceRequest
 from fhir_profiles.reading.wire import Encounter as EncounterResource
 from fhir_profiles.reading.wire import Procedure as ProcedureResource
 from fhir_profiles.terminology import table
@@ -186,6 +186,17 @@ def read_nutrition_order(order: NutritionOrder, draft: Draft, resource_id: str) 
     if found:
         label = words_of(*concepts, *products).partition(" | ")[0][:MAX_LABEL]
         _add_order(draft, source, order.status, order.intent, found, label, order.dateTime)
+
+
+def read_care_plan(plan: CarePlan, draft: Draft, resource_id: str) -> None:
+    """Adds palliative care where a care plan speaks of it; whatever else one plans is not read."""
+    source = Source("CarePlan", resource_id)
+    planned = (activity.detail.code for activity in plan.activity or () if activity.detail is not None)
+    named = (*(plan.category or ()), Concept(text=plan.title), Concept(text=plan.description), *planned)
+    found = _ordered(named, draft, source) & _PALLIATIVE
+    if found:
+        label = words_of(*named).partition(" | ")[0][:MAX_LABEL]
+        _add_order(draft, source, plan.status, plan.intent, found, label, start_of(plan.period) or plan.created)
 
 
 def _levels(diet: OralDiet, draft: Draft, source: Source) -> frozenset[str]:

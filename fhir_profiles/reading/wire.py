@@ -239,6 +239,26 @@ class ServiceRequest(Resource, gc=False, tag="ServiceRequest"):
     doNotPerform: bool | None = None  # noqa: N815
 
 
+class CarePlanDetail(Struct, gc=False):
+    code: Concept | None = None
+
+
+class CarePlanActivity(Struct, gc=False):
+    detail: CarePlanDetail | None = None
+
+
+class CarePlan(Resource, gc=False, tag="CarePlan"):
+    status: str | None = None
+    intent: str | None = None
+    category: list[Concept] | None = None
+    title: str | None = None
+    description: str | None = None
+    subject: Reference | None = None
+    period: Period | None = None
+    created: str | None = None
+    activity: list[CarePlanActivity] | None = None
+
+
 class Issue(Struct, gc=False):
     severity: str | None = None
 
@@ -261,6 +281,7 @@ Known = (
     | Encounter
     | NutritionOrder
     | ServiceRequest
+    | CarePlan
     | OperationOutcome
 )
 KNOWN: dict[str, type[Struct]] = {kind.__name__: kind for kind in Known.__args__}

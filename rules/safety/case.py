@@ -33,6 +33,7 @@ PARTS = (
     "Procedure",
     "Encounter",
     "ServiceRequest",
+    "CarePlan",
     "Observation:muscle",
     "Observation:vital-signs",
     "Observation:laboratory",

@@ -14,7 +14,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "procedures": ("Procedure",),
     "classes": _DRUGS,
     "drugs": _DRUGS,
-    "orders": ("ServiceRequest",),
+    "orders": ("CarePlan", "ServiceRequest"),
 }
 _MEASURES = ("measure", "measures", "facts", "settled_by")
 _FINDERS: Mapping[str, tuple[str, ...]] = {

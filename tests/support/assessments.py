@@ -50,6 +50,7 @@ PARTS = (
     "Encounter",
     "NutritionOrder",
     "ServiceRequest",
+    "CarePlan",
     "Observation:muscle",
     "Observation:vital-signs",
     "Observation:laboratory",

@@ -39,6 +39,7 @@ PARTS = (
     "Encounter",
     "NutritionOrder",
     "ServiceRequest",
+    "CarePlan",
     "Observation:muscle",
     "Observation:vital-signs",
     "Observation:laboratory",

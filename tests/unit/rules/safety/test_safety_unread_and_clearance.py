@@ -27,7 +27,9 @@ def test_without_a_part_that_every_person_needs_safety_is_unknown(part: str, rul
     assert who.findings()[rule].unread == (part,)
 
 
-@pytest.mark.parametrize("part", ["AllergyIntolerance", "NutritionOrder", "ServiceRequest", "MedicationAdministration"])
+@pytest.mark.parametrize(
+    "part", ["AllergyIntolerance", "NutritionOrder", "ServiceRequest", "CarePlan", "MedicationAdministration"]
+)
 def test_a_part_that_no_rule_needs_here_leaves_training_allowed(part: str) -> None:
     assert person().unread(part).safety().exercise is State.ALLOWED
 
@@ -65,6 +67,9 @@ def test_unread_orders_leave_the_goal_of_care_open_in_a_life_limiting_illness(il
     assert who.safety().exercise is State.UNKNOWN
     assert who.findings()["unread.goals_of_care"].unread == ("ServiceRequest",)
     assert "unread.goals_of_care" not in person(condition(illness)).findings()
+    supervised = person(condition(illness)).unread("CarePlan")
+    assert supervised.safety().exercise is State.MODIFIED
+    assert "unread.care_plans" in supervised.findings()
 
 
 def test_unread_contacts_leave_pneumonia_unknown_and_a_fall_high_risk() -> None:

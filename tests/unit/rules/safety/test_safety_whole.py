@@ -214,7 +214,7 @@ def test_every_rule_names_the_parts_of_the_record_that_its_evidence_stands_in() 
         "MedicationRequest",
         "MedicationStatement",
     )
-    assert by_id["K25.palliative"].needs == ("Condition", "Procedure", "ServiceRequest")
+    assert by_id["K25.palliative"].needs == ("CarePlan", "Condition", "Procedure", "ServiceRequest")
     assert by_id["K07.pneumonia"].needs == ("Condition", "Encounter")
     assert by_id["K12.inr_high"].needs == ("Observation:laboratory",)
     assert by_id["contradiction.dementia"].needs == ("Condition", "Observation:muscle")
