@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from cds_service import course_json
+from cds_service.exercise_json import with_weeks
 from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld
 from rules.context import Criteria
@@ -32,7 +33,7 @@ def document(assessment: Assessment, cards: list[Json], versions: dict[str, str]
             "unread_parts": {part: assessment.unread_reasons.get(part, "failed") for part in assessment.unread},
             "falls": course_json.falls(assessment.falls),
             "safety": _safety(assessment),
-            "exercise": _prescription(assessment.exercise),
+            "exercise": with_weeks(_prescription(assessment.exercise), assessment.exercise, assessment.as_of),
             "nutrition": _prescription(assessment.nutrition),
             "follow_up": course_json.follow_up(assessment.follow_up),
             "cards": cards,

@@ -13,7 +13,8 @@ from cds_service.cards.shared import fact_value, footer, partial
 from cds_service.cards.speaking import stops
 from cds_service.cards.words import Words, words
 from cds_service.plain_text import columns, padded, plain, wrapped
-from rules.assessment import Assessment, Standing
+from cds_service.weeks_text import heading, weeks_text
+from rules.assessment import Assessment, ExercisePlan, Standing
 
 KINDS = ("stage", "exercise", "nutrition")
 
@@ -33,6 +34,9 @@ def _parts(assessment: Assessment, asked: CardRequest, w: Words) -> Iterator[str
         if view is not None:
             body = replace(view.body, footer="")
             yield f"{_heading(w.say(f'card.{kind}'))}\n{plain(markdown(body, w.language))}"
+    plan = assessment.exercise
+    if isinstance(plan, ExercisePlan) and plan.phases:
+        yield f"{_heading(heading(plan, assessment.as_of, w))}\n{weeks_text(plan, assessment.as_of, w)}\n"
     if assessment.standing is not Standing.ASSESSED:
         yield wrapped(w.say(f"report.standing.{assessment.standing}")) + "\n"
     if unread := partial(assessment, w):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cds_service.cards.views import DoseRow, MovementGroup
 from cds_service.cards.words import Words
 from rules.assessment import Effort, ExercisePlan, Movement, Phase
+from rules.exercise.library import movement
 
 DAYS_A_WEEK = 7
+TURNS = {1: "A", 2: "B"}
 
 
 def level_name(plan: ExercisePlan) -> str:
@@ -35,11 +39,16 @@ def _dose(phase: Phase, w: Words) -> DoseRow:
         weeks=w.span(phase.first_week, phase.last_week),
         aim=w.clinical("aim", phase.aim) if phase.aim else w.say("value.no_value"),
         sessions=w.span(*phase.sessions_per_week),
-        sets=_sets(phase.sets, phase.repetitions, w),
+        sets=_sets(phase.sets, phase.repetitions, w) if not _walks(phase) else w.say("value.no_value"),
         load=w.clauses(text for text in (_load(phase.load_percent_1rm, w), effort(phase.effort, w)) if text),
         minutes=w.span(*phase.minutes),
         rest=w.say("exercise_card.rest_minutes", span=w.span(*rest)) if rest else w.say("value.no_value"),
     )
+
+
+def _walks(phase: Phase) -> bool:
+    """Is it counted in minutes, not in sets?"""
+    return bool(phase.movements) and all(movement(item.id).counted == "minutes" for item in phase.movements)
 
 
 def _load(percent: tuple[float, float] | None, w: Words) -> str:
@@ -58,24 +67,33 @@ def _sets(sets: tuple[int, int], repetitions: tuple[int, int], w: Words) -> str:
 
 
 def movement_groups(plan: ExercisePlan, w: Words) -> tuple[MovementGroup, ...]:
-    """The movements once, where all phases share them; else for each phase."""
-    if not plan.phases:
-        return ()
-    names = {tuple(movement.id for movement in phase.movements) for phase in plan.phases}
-    if len(names) == 1:
-        return (MovementGroup("", tuple(_movement(item, plan.phases[0], w) for item in plan.phases[0].movements)),)
-    return tuple(
-        MovementGroup(
-            w.say("exercise_card.phase_movements", weeks=w.span(phase.first_week, phase.last_week)),
-            tuple(_movement(item, phase, w) for item in phase.movements),
-        )
-        for phase in plan.phases
-        if phase.movements
-    )
+    """The movements once, where all phases share them; else once for each run of weeks that does."""
+    runs: list[list[Phase]] = []
+    for phase in plan.phases:
+        if runs and _names(runs[-1][0]) == _names(phase):
+            runs[-1].append(phase)
+        else:
+            runs.append([phase])
+    return tuple(group for run in runs for group in _groups(run, len(runs) > 1, w))
 
 
-def _movement(movement: Movement, phase: Phase, w: Words) -> str:
-    said = w.say("exercise_card.movement", name=w.say(f"{movement.id}.name"), cue=w.say(movement.id))
-    if (movement.sets, movement.repetitions) == (phase.sets, phase.repetitions):
+def _names(phase: Phase) -> tuple[tuple[str, int], ...]:
+    return tuple((item.id, item.turn) for item in phase.movements)
+
+
+def _groups(run: list[Phase], several: bool, w: Words) -> Iterator[MovementGroup]:
+    """What every session of some weeks holds, then what the first and the second of two in turn add."""
+    first = run[0]
+    weeks = w.say("exercise_card.phase_movements", weeks=w.span(first.first_week, run[-1].last_week)) if several else ""
+    turns = sorted({item.turn for item in first.movements})
+    for turn in turns:
+        kind = (w.say("weeks.session", name=TURNS[turn]) if turn else w.say("weeks.every")) if len(turns) > 1 else ""
+        moves = tuple(_movement(item, first, w) for item in first.movements if item.turn == turn)
+        yield MovementGroup(w.aside(text for text in (weeks, kind) if text), moves)
+
+
+def _movement(item: Movement, phase: Phase, w: Words) -> str:
+    said = w.say("exercise_card.movement", name=w.say(f"{item.id}.name"), cue=w.say(item.id))
+    if (item.sets, item.repetitions) == (phase.sets, phase.repetitions):
         return said
-    return said + w.bracket(_sets(movement.sets, movement.repetitions, w))
+    return said + w.bracket(_sets(item.sets, item.repetitions, w))

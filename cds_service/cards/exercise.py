@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cds_service.cards import withheld
+from cds_service.cards import falls, follow_up, withheld
 from cds_service.cards.doses import doses, is_daily, level_name, movement_groups, weeks_span
 from cds_service.cards.drafts import exercise_suggestion
 from cds_service.cards.findings import finding_text, noticed, places
@@ -64,6 +64,8 @@ def _body(assessment: Assessment, plan: ExercisePlan, asked: CardRequest, w: Wor
         progression=tuple(w.clinical("progression", name) for name in plan.progression),
         hold=tuple(w.clinical("hold", name) for name in plan.hold),
         stop_in_session=tuple(w.clinical("stop_in_session", name) for name in plan.stop_in_session),
+        falls=falls.short_lines(assessment, w),
+        follow_up=follow_up.schedule(assessment, w),
         noticed=tuple(finding_text(finding, w) for finding in also),
         options=tuple(w.say(f"exercise_card.{name}") for name in OPTIONS),
         unused=for_plan("exercise", assessment, w),
@@ -78,7 +80,7 @@ def _titled(plan: ExercisePlan, phrase: str, w: Words, **more: str) -> str:
     level = level_name(plan)
     if not plan.phases:
         return w.say(f"{phrase}_walking", level=level, **more)
-    values = {"level": level, "sessions": w.span(*plan.phases[0].sessions_per_week), "weeks": weeks_span(plan)}
+    values = {"level": level, "sessions": w.span(*plan.phases[-1].sessions_per_week), "weeks": weeks_span(plan)}
     return w.say(f"{phrase}_daily" if is_daily(plan) else phrase, **values, **more)
 
 
@@ -98,7 +100,9 @@ def _notes(plan: ExercisePlan, w: Words) -> tuple[str, ...]:
 
 def _beside(plan: ExercisePlan, w: Words) -> tuple[str, ...]:
     balance = (w.clinical("balance", name) for name in plan.balance)
-    return (*balance, *(w.clinical("aerobic", name) for name in plan.aerobic))
+    aerobic = (w.clinical("aerobic", name) for name in plan.aerobic)
+    daily = (w.say("weeks.every_day", what=w.say(f"{name}.name")) for name in plan.daily)
+    return (*balance, *aerobic, *daily, *(w.clinical("traditional", name) for name in plan.traditional))
 
 
 def draft_lines(body: ExerciseBody, w: Words) -> tuple[str, ...]:

@@ -30,9 +30,8 @@ def exercise_request(plan: ExercisePlan, draft: DraftContext, title: str, lines:
 
 
 def _timing(phases: tuple[Phase, ...], title: str) -> Resource:
-    """Sessions a week over the whole plan; the phases themselves stand in the note."""
-    lowest = min(phase.sessions_per_week[0] for phase in phases)
-    highest = max(phase.sessions_per_week[1] for phase in phases)
+    """Sessions a week as they stand at the end of the plan; the phases themselves stand in the note."""
+    lowest, highest = phases[-1].sessions_per_week
     weeks = max(phase.last_week for phase in phases)
     repeat: Resource = {
         "boundsDuration": {"value": weeks, "unit": "week", "system": "http://unitsofmeasure.org", "code": "wk"},

@@ -1,0 +1,19 @@
+"""What stands beside an exercise plan in the JSON document: its weeks, and the same plan at home with bands."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rules.assessment import ExercisePlan, Withheld
+from rules.exercise import home_bands, weeks
+
+
+def with_weeks(
+    written: dict[str, Any] | None, plan: ExercisePlan | Withheld | None, begun: date
+) -> dict[str, Any] | None:
+    """The written plan with every week as if it were begun on this day; what is no plan stays as it is."""
+    if written is None or not isinstance(plan, ExercisePlan):
+        return written
+    bands = home_bands(plan)
+    return {**written, "weeks": weeks(plan, begun), "home_bands": None if bands is None else {"phases": bands.phases}}
