@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cds_service.cards import falls, follow_up
 from cds_service.cards.criteria import (
     UNABLE,
     criterion_rows,
@@ -50,6 +51,8 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         limits_from=shared_source(rows, w),
         not_measured=not_measured(staging, w),
         measures=tuple(measure_line(staging.criteria, step, w) for step in staging.measure_next),
+        falls=falls.lines(assessment, w),
+        follow_up=follow_up.results(assessment, w),
         unused=for_stage(assessment, staging, w),
         ledger=tuple(place(fact, w) for fact in _facts(staging)),
         options=_options(staging, _offered(assessment, others), w),

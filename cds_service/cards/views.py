@@ -69,6 +69,8 @@ class StageBody:
     limits_from: str
     not_measured: str
     measures: tuple[MeasureLine, ...]
+    falls: tuple[str, ...]
+    follow_up: tuple[str, ...]
     unused: tuple[str, ...]
     ledger: tuple[str, ...]
     options: tuple[str, ...]
@@ -110,6 +112,8 @@ class ExerciseBody:
     progression: tuple[str, ...]
     hold: tuple[str, ...]
     stop_in_session: tuple[str, ...]
+    falls: tuple[str, ...]
+    follow_up: tuple[str, ...]
     noticed: tuple[str, ...]
     options: tuple[str, ...]
     unused: tuple[str, ...]

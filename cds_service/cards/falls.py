@@ -1,0 +1,81 @@
+"""The lines about falls: the stratum and its reasons, the drugs that raise the risk, early warnings, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cds_service.cards.speaking import is_comfort_only
+from cds_service.cards.words import Words
+from rules.assessment import Assessment
+from rules.evidence import Evidence
+from rules.falls.answer import FallRisk, Reason, RiskDrug, Stratum
+
+RAISED = (Stratum.HIGH, Stratum.INTERMEDIATE)
+
+
+def lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """Everything about falls, for the stage card; nothing where comfort comes first."""
+    risk = assessment.falls
+    return () if risk is None or is_comfort_only(assessment) else tuple(_lines(risk, w))
+
+
+def short_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """The stratum and what to do, where the risk is raised, for the exercise card."""
+    risk = assessment.falls
+    if risk is None or risk.stratum not in RAISED:
+        return ()
+    return (w.paragraph([_stratum(risk, w), w.say(f"fall_do.{risk.stratum}")]),)
+
+
+def _lines(risk: FallRisk, w: Words) -> Iterator[str]:
+    yield w.paragraph([_stratum(risk, w), w.say(f"fall_do.{risk.stratum}")])
+    if risk.drugs:
+        yield w.paragraph(_drugs(risk, w))
+    warnings = dict.fromkeys(w.clause(w.say(item.id)) for item in risk.warnings)
+    if warnings:
+        yield w.say("falls_card.warnings", warnings=w.clauses(warnings))
+    if risk.asks:
+        yield w.say("falls_card.asks", asks=w.clauses(w.say(f"fall_ask.{name}") for name in risk.asks))
+
+
+def _stratum(risk: FallRisk, w: Words) -> str:
+    stratum = w.say(f"fall_stratum.{risk.stratum}")
+    if not risk.because:
+        return w.say("falls_card.stratum", stratum=stratum)
+    return w.say("falls_card.because", stratum=stratum, reasons=w.clauses(_reason(item, w) for item in risk.because))
+
+
+def _reason(reason: Reason, w: Words) -> str:
+    """What it is, and the values or days behind it."""
+    return w.clause(w.say(reason.id)) + w.bracket(w.clauses(_told(reason.evidence, w)))
+
+
+def _told(items: Iterable[Evidence], w: Words) -> dict[str, None]:
+    return dict.fromkeys(text for item in items if (text := _piece(item, w)))
+
+
+def _piece(item: Evidence, w: Words) -> str:
+    """One piece of evidence in words: label, value, day."""
+    label = w.label(item.label) if item.label else ""
+    if item.value is not None:
+        label = w.labelled(label, item.bound + w.quantity(item.value, item.unit))
+    return w.aside(part for part in (label, item.on.isoformat() if item.on else "") if part)
+
+
+def _drugs(risk: FallRisk, w: Words) -> Iterator[str]:
+    """The classes with their drugs and odds ratios, that a review is meant, and which are never changed abruptly."""
+    found = w.clauses(_drug_class(item, w) for item in risk.drugs)
+    yield w.say("falls_card.drugs", drugs=found, matched=risk.classes_matched, agreed=risk.classes_agreed)
+    yield w.say("fall_drugs.review")
+    gradual = [w.say(item.rule) for item in risk.drugs if item.never_abruptly]
+    if gradual:
+        yield w.say("fall_drugs.never_abruptly", classes=w.listed(gradual))
+    yield w.say("fall_drugs.dose_not_read")
+
+
+def _drug_class(item: RiskDrug, w: Words) -> str:
+    told = list(dict.fromkeys(w.label(drug.label) for drug in item.drugs))
+    odds = item.odds_ratio
+    if odds is not None:
+        told.append(w.say("falls_card.odds", value=odds.value, low=odds.low, high=odds.high))
+    return w.say(item.rule) + w.bracket(w.aside(told))
