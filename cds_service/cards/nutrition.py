@@ -136,7 +136,8 @@ def _summary(plan: NutritionPlan, w: Words) -> str:
 
 
 def _rows(plan: NutritionPlan, w: Words) -> tuple[TargetRow, ...]:
-    return tuple(TargetRow(w.say(f"heading.{name}"), text) for name, text in _targets(plan, w) if text)
+    lines = (*_targets(plan, w), *nutrition_more.rows(plan, w))
+    return tuple(TargetRow(w.say(f"heading.{name}"), text) for name, text in lines if text)
 
 
 def _targets(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
@@ -159,7 +160,6 @@ def _targets(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
         ("energy", w.clauses(text for text in energy if text)),
         ("weight", weight_words(plan.weight, w)),
         ("supplement", _supplement(plan, w)),
-        *nutrition_more.rows(plan, w),
     ]
 
 
@@ -221,7 +221,8 @@ def _draft_text(assessment: Assessment, plan: NutritionPlan, w: Words) -> Nutrit
         if grams
         else w.say("draft.nutrition", per_kg=per_kg, weight=weight)
     )
-    lines = [f"{w.say(f'heading.{name}')}{w.say('glue.colon')}{text}" for name, text in _targets(plan, w) if text]
+    told = (*_targets(plan, w), *nutrition_more.drafted(plan, w))
+    lines = [f"{w.say(f'heading.{name}')}{w.say('glue.colon')}{text}" for name, text in told if text]
     given = plan.supplement
     beside = (*nutrition_more.exercise(plan, assessment, w), *_said("also", plan.also, w), *_with_drugs(plan, w))
     return NutritionText(

@@ -12,12 +12,19 @@ from rules.catalogue import record
 from rules.diet import Nutrient, Texture
 
 POSITIONS = "nutrition.vitamin_d_positions"
+DAILY = "nutrition.vitamin_d_single_dose"
 OBESITY = "nutrition.energy_obesity"
 
 
 def rows(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
     """The lines of the table below protein, energy and supplement, by heading."""
     return [("eating", eating(plan, w)), ("drinks", drinks(plan, w)), ("vitamin_d", vitamin_d(plan, w))]
+
+
+def drafted(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
+    """Those of these lines that a draft holds: what is to be done, without amounts that are not said."""
+    held = {"drinks": plan.fluid_l_per_day_at_least is None, "vitamin_d": plan.vitamin_d is None}
+    return [(name, text) for name, text in rows(plan, w) if not held.get(name, False)]
 
 
 def eating(plan: NutritionPlan, w: Words) -> str:
@@ -68,7 +75,7 @@ def vitamin_d(plan: NutritionPlan, w: Words) -> str:
     if given.weeks is not None:
         told.append(w.say("nutrition_more.vitamin_d_again", weeks=w.span(*given.weeks)))
     if given.grade:
-        told.append(w.say("evidence.grade", grade=w.say(f"grade.{given.grade}")))
+        told.append(w.say("nutrition_more.grade", grade=w.say(f"grade.{given.grade}")))
     return w.clauses(w.clause(text) for text in told)
 
 
@@ -88,7 +95,7 @@ def beside(plan: NutritionPlan, w: Words) -> tuple[str, ...]:
     if plan.no_sample_day_because:
         told.append(w.say("nutrition_more.no_sample_day", reasons=_reasons("no_sample_day", plan, w)))
     if plan.vitamin_d is not None:
-        told.append(w.say(POSITIONS))
+        told.append(w.paragraph([w.say(POSITIONS), w.say(DAILY)]))
     return (*told, *(nutrient(item, w) for item in plan.nutrients))
 
 
@@ -105,7 +112,7 @@ def nutrient(item: Nutrient, w: Words) -> str:
         held = w.clauses(w.clause(text) for text in _said("held", item.held_because, w))
         told.append(w.say("nutrition_more.held", reasons=held))
     if item.grade:
-        told.append(w.say("evidence.grade", grade=w.say(f"grade.{item.grade}")))
+        told.append(w.say("nutrition_more.grade", grade=w.say(f"grade.{item.grade}")))
     return w.paragraph(told)
 
 
