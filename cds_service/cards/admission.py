@@ -39,7 +39,7 @@ def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w
         points=tuple(w.clinical("point", name) for name in found.points),
         unused=for_stage(assessment, staging, w),
         options=tuple(w.say(f"measure_card.{name}") for name in OPTIONS),
-        evidence=(*definition_evidence(staging, w), *sources(MEASURE, w)),
+        evidence=(*definition_evidence(staging, w), *sources(MEASURE, w, beside=str(staging.criteria))),
         limits=w.say("measure_card.limits"),
         footer=footer(assessment, w),
     )
@@ -48,14 +48,19 @@ def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w
         kind="admission",
         summary=fitted(
             w.say(f"summary.admission_{kind}", **names),
-            w.listed(w.inner(w.measure(name)) for name in (*wanted, *found.body)),
-            glue=w.say("glue.colon"),
+            _named((*wanted, *found.body), w),
+            glue=w.say("glue.clause"),
         ),
         indicator="info",
         reference=record(MEASURE).sources[0][0],
         body=body,
         suggestions=suggestions_for(assessment, (*wanted, *found.body), asked, w),
     )
+
+
+def _named(measures: tuple[str, ...], w: Words) -> str:
+    names = w.listed(w.inner(w.measure(name)) for name in measures)
+    return w.say("summary.admission_measure", measures=names) if names else ""
 
 
 def _kind(found: Admission) -> str:
@@ -85,7 +90,7 @@ def _why_now(assessment: Assessment, staging: Staging, found: Admission, w: Word
     return w.say("measure_card.trigger", triggers=w.listed([*triggers, *known]))
 
 
-def sources(rule: str, w: Words) -> tuple[str, ...]:
-    """The publications behind a record, with its grade."""
+def sources(rule: str, w: Words, beside: str) -> tuple[str, ...]:
+    """The publications behind a record, with its grade, without the definition that is named already."""
     found = record(rule)
-    return tuple(w.reference(key, found.grade) for key, _ in found.sources)
+    return tuple(w.reference(key, found.grade) for key, _ in found.sources if key != beside)

@@ -38,7 +38,7 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         points=tuple(_point(name, w) for name in found.points),
         unused=for_stage(assessment, staging, w),
         options=tuple(w.say(f"discharge_card.{name}") for name in OPTIONS),
-        evidence=(*definition_evidence(staging, w), *sources(FOLLOW_UP, w)),
+        evidence=(*definition_evidence(staging, w), *sources(FOLLOW_UP, w, beside=str(staging.criteria))),
         limits=w.say("stage_card.limits"),
         footer=footer(assessment, w),
     )

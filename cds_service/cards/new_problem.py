@@ -40,7 +40,7 @@ def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w
         points=(),
         unused=for_stage(assessment, staging, w),
         options=tuple(w.say(f"problem_card.{name}") for name in OPTIONS[found.verdict]),
-        evidence=(*definition_evidence(staging, w), *sources(RULE, w)),
+        evidence=(*definition_evidence(staging, w), *sources(RULE, w, beside=str(staging.criteria))),
         limits=w.say("stage_card.limits"),
         footer=footer(assessment, w),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rules.assessment import ExercisePlan, Finding, NutritionPlan, Safety, Staging, Withheld
+from rules.assessment import ExercisePlan, Finding, NutritionPlan, Safety, Staging, State, Withheld
 from rules.catalogue import record as rule
 from rules.context import Context
 from rules.drafts import DraftOrder
@@ -14,6 +14,7 @@ from rules.nutrition.guards import Examination
 
 PERSON = "orders.person"
 COMFORT = "K25."
+TRAINING = "exercise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,12 @@ class OrderCase:
         return tuple(item for item in self.context.drafts if item.selected and item.concepts.intersection(concepts))
 
     def on_table(self, concepts: Collection[str]) -> bool:
-        """Is an order of these kinds drafted, selected or not, or already active in the record?"""
+        """Is an order of these kinds drafted, selected or not, or already active in the record?
+
+        Training counts only where nothing stops it.
+        """
+        if self.safety.exercise in (State.STOP, State.UNKNOWN):
+            concepts = set(concepts) - {TRAINING}
         drafted = any(item.concepts.intersection(concepts) for item in self.context.drafts)
         return drafted or self.record.indexes.orders.has(concepts)
 

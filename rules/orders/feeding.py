@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from rules.assessment import Severity
 from rules.catalogue import record as rule
 from rules.drafts import DraftOrder
-from rules.evidence import Evidence
-from rules.nutrition.allergies import allergy_evidence, lactose_evidence
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 
 UNREAD = "orders.feeding_unknown"
+ALLERGY, LACTOSE = ("K20.allergy",), ("K20.lactose",)
 
 
 def feeding_concerns(case: OrderCase) -> Iterator[Concern]:
@@ -51,14 +50,14 @@ def _allergens(case: OrderCase) -> Iterator[Concern]:
     lactose = set(rule("orders.lactose").values["groups"])
     holding = tuple(item for item in case.context.drafts if item.selected and item.contains & (named - lactose))
     if holding:
-        yield concern("orders.allergen", holding, evidence=allergy_evidence(case.record))
+        yield concern("orders.allergen", holding, findings=case.findings(ALLERGY))
     sweet = tuple(
         item
         for item in case.context.drafts
         if item.selected and item not in holding and item.contains & named & lactose and not item.excludes & lactose
     )
     if sweet:
-        yield concern("orders.lactose", sweet, evidence=lactose_evidence(case.record))
+        yield concern("orders.lactose", sweet, findings=case.findings(LACTOSE))
     yield from _unknown_contents(case, avoided, (*holding, *sweet))
 
 
@@ -70,11 +69,7 @@ def _unknown_contents(case: OrderCase, avoided: set[str], told: tuple[DraftOrder
         item for item in case.selected(values["drafts"]) if item not in told and not usual <= item.excludes
     )
     if usual and open_ones:
-        yield concern("orders.allergen_possible", open_ones, evidence=_all_allergies(case))
-
-
-def _all_allergies(case: OrderCase) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys((*allergy_evidence(case.record), *lactose_evidence(case.record))))
+        yield concern("orders.allergen_possible", open_ones, findings=case.findings((*ALLERGY, *LACTOSE)))
 
 
 def _swallowing(case: OrderCase) -> Iterator[Concern]:
