@@ -110,6 +110,7 @@ class Response(StrEnum):
     TOO_EARLY = "too_early"
     NOT_MEASURED = "not_measured"
     RESPONDING = "responding"
+    MIXED = "mixed"
     NO_RESPONSE = "no_response"
     ADHERENCE_LOW = "adherence_low"
     ADHERENCE_UNKNOWN = "adherence_unknown"

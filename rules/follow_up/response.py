@@ -25,8 +25,9 @@ def response(
     judged = [item for item in found if item.now.on is not None and item.now.on >= late and _counts(item)]
     if not judged:
         return Response.NOT_MEASURED
-    if any(item.direction is Direction.BETTER and item.verdict is not Verdict.WITHIN_ERROR for item in judged):
-        return Response.RESPONDING
+    ways = {item.direction for item in judged if item.verdict is not Verdict.WITHIN_ERROR}
+    if Direction.BETTER in ways:
+        return Response.MIXED if Direction.WORSE in ways else Response.RESPONDING
     if adherence_percent is None:
         return Response.ADHERENCE_UNKNOWN
     return (
