@@ -16,7 +16,7 @@ def notes(plan: NutritionPlan) -> Iterator[str]:
         yield "supplement_replaces"
     if plan.avoid or plan.limits:
         yield "read_labels"
-    if set(plan.avoid).intersection(rule(EXCLUSIONS).values["seasoned_with_soy_sauce"]):
+    if {*plan.avoid, *plan.limits}.intersection(rule(EXCLUSIONS).values["without_soy_sauce"]):
         yield "season_without_soy_sauce"
     if "high_potassium" in plan.limits:
         yield "no_salt_substitute"
