@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--lang", choices=("en", "zh-CN"), default="en")
     assess.add_argument("--as-of", type=_day, metavar="DATE", help="the day to assess for (default: today)")
     assess.add_argument("--plan", choices=("none", "training"), default="none", help="has training already begun?")
+    assess.add_argument("--plan-started", type=_day, metavar="DATE", help="the first day of the plan to follow up")
+    assess.add_argument("--adherence", type=_percent, metavar="PERCENT", help="how much of the plan was done, 0 to 100")
     assess.add_argument("--patient", metavar="ID", help="whom to assess, where the file holds several people")
     assess.add_argument("--codes", metavar="FILE", help="the site's own code map (TOML)")
     assess.set_defaults(run=_assess)
@@ -84,6 +86,16 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date. Write YYYY-MM-DD.") from None
 
 
+def _percent(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage. Write a number from 0 to 100.")
+    return value
+
+
 # ── assess ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -101,6 +113,8 @@ def _assess(chosen: argparse.Namespace) -> int:
                 mass_index=chosen.mass_index,
                 language=chosen.lang,
                 training=chosen.plan == "training",
+                plan_started=chosen.plan_started,
+                adherence_percent=chosen.adherence,
                 patient_id=chosen.patient,
                 codes=Path(chosen.codes) if chosen.codes else None,
                 whole_day=chosen.as_of is not None,

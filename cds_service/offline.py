@@ -6,7 +6,7 @@ import hashlib
 import sys
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -40,6 +40,8 @@ class Choices:
     mass_index: str = "either"
     language: str = "en"
     training: bool = False
+    plan_started: date | None = None
+    adherence_percent: float | None = None
     patient_id: str | None = None
     codes: Path | None = None
     whole_day: bool = False
@@ -57,7 +59,14 @@ def report(path: Path, choices: Choices) -> str:
     except FhirError as error:
         raise CannotAssessError(f"{path}: {error}") from error
     site = Site(criteria=Criteria(choices.criteria), mass_index=MassIndex(choices.mass_index))
-    context = Context(as_of=choices.as_of, site=site, training=choices.training, whole_day=choices.whole_day)
+    context = Context(
+        as_of=choices.as_of,
+        site=site,
+        training=choices.training or choices.plan_started is not None,
+        whole_day=choices.whole_day,
+        plan_started=choices.plan_started,
+        adherence_percent=choices.adherence_percent,
+    )
     assessment = assess(record, context)
     asked = CardRequest(
         record_id=str(uuid5(NAMESPACE_URL, hashlib.sha256(data).hexdigest())),
