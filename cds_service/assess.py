@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules import catalogue, eligibility, exercise, falls, follow_up, moments, nutrition, safety, selection, staging
+from rules import (
+    catalogue,
+    eligibility,
+    exercise,
+    falls,
+    follow_up,
+    moments,
+    nutrition,
+    risk,
+    safety,
+    selection,
+    staging,
+)
 from rules.assessment import Assessment, Patient, Standing
 from rules.context import Context, Criteria
 from rules.facts import PatientRecord, ReadState
@@ -53,6 +65,8 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
         nutrition=eating,
         falls=falls.fall_risk(record, facts, context),
         follow_up=follow_up.follow_up(record, facts, dosing_stage, training, eating, context),
+        risk_factors=(factors := risk.risk_factors(record, facts, dosing_stage, context)),
+        origin=risk.origin(record, facts, dosing_stage, factors),
     )
     around = moments.occasion(record, assessed, context, examined)
     return assessed if around is None else replace(assessed, occasion=around)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from cds_service import course_json
+from cds_service import course_json, risk_json
 from cds_service.exercise_json import with_weeks
 from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld
@@ -17,7 +17,9 @@ from rules.facts import Fact, Ignored
 Json = dict[str, Any]
 
 
-def document(assessment: Assessment, cards: list[Json], versions: dict[str, str], criteria: Criteria) -> Json:
+def document(
+    assessment: Assessment, cards: list[Json], versions: dict[str, str], criteria: Criteria, language: str = "en"
+) -> Json:
     """The whole document: staging, facts, ignored, unread, safety, prescriptions, cards, versions."""
     written: Json = pruned(
         {
@@ -31,6 +33,7 @@ def document(assessment: Assessment, cards: list[Json], versions: dict[str, str]
             "ignored": [_ignored(item) for item in assessment.ignored],
             "unread": sorted({part.partition(":")[0] for part in assessment.unread}),
             "unread_parts": {part: assessment.unread_reasons.get(part, "failed") for part in assessment.unread},
+            **risk_json.risk(assessment, language),
             "falls": course_json.falls(assessment.falls),
             "safety": _safety(assessment),
             "exercise": with_weeks(_prescription(assessment.exercise), assessment.exercise, assessment.as_of),

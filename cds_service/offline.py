@@ -84,7 +84,7 @@ def report(path: Path, choices: Choices) -> str:
     if choices.format == "cards":
         whole: object = {"cards": list(answered.cards), "extension": answered.extension}
     else:
-        whole = document(assessment, list(answered.cards), versions(), site.criteria)
+        whole = document(assessment, list(answered.cards), versions(), site.criteria, choices.language)
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 

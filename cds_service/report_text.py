@@ -13,6 +13,7 @@ from cds_service.cards.shared import fact_value, footer, partial
 from cds_service.cards.speaking import stops
 from cds_service.cards.words import Words, words
 from cds_service.plain_text import columns, padded, plain, wrapped
+from cds_service.risk_text import risk_text
 from cds_service.weeks_text import heading, weeks_text
 from rules.assessment import Assessment, ExercisePlan, Standing
 
@@ -34,6 +35,8 @@ def _parts(assessment: Assessment, asked: CardRequest, w: Words) -> Iterator[str
         if view is not None:
             body = replace(view.body, footer="")
             yield f"{_heading(w.say(f'card.{kind}'))}\n{plain(markdown(body, w.language))}"
+    if factors := risk_text(assessment, w):
+        yield f"{_heading(w.say('report.risks'))}\n{factors}\n"
     plan = assessment.exercise
     if isinstance(plan, ExercisePlan) and plan.phases:
         yield f"{_heading(heading(plan, assessment.as_of, w))}\n{weeks_text(plan, assessment.as_of, w)}\n"

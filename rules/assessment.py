@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rules.falls.answer import FallRisk
     from rules.follow_up.answer import FollowUp
     from rules.moments.occasion import Occasion
+    from rules.risk.factor import Origin, RiskFactor
 
 
 class Standing(StrEnum):
@@ -350,7 +351,8 @@ class Assessment:
 
     `dosing_staging` is the definition that the prescriptions follow where the chosen one does not apply to this age.
     `triggers` are the reasons for which a missing measurement is worth asking for. `occasion` is the moment of care,
-    where that is not simply an opened chart.
+    where that is not simply an opened chart. `risk_factors` are all that are known here, ranked for this person, found
+    ones first; `origin` says what else than ageing may stand behind the loss of muscle.
     """
 
     as_of: date
@@ -370,3 +372,5 @@ class Assessment:
     occasion: Occasion | None = None
     falls: FallRisk | None = None
     follow_up: FollowUp | None = None
+    risk_factors: tuple[RiskFactor, ...] = ()
+    origin: Origin | None = None

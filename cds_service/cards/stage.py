@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cds_service.cards import falls, follow_up
+from cds_service.cards import falls, follow_up, risk
 from cds_service.cards.criteria import (
     UNABLE,
     criterion_rows,
@@ -51,12 +51,13 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         limits_from=shared_source(rows, w),
         not_measured=not_measured(staging, w),
         measures=tuple(measure_line(staging.criteria, step, w) for step in staging.measure_next),
+        risks=risk.top_lines(assessment, w),
         falls=falls.lines(assessment, w),
         follow_up=follow_up.results(assessment, w),
         unused=for_stage(assessment, staging, w),
         ledger=tuple(place(fact, w) for fact in _facts(staging)),
         options=_options(staging, _offered(assessment, others), w),
-        evidence=definition_evidence(staging, w),
+        evidence=tuple(dict.fromkeys((*definition_evidence(staging, w), *risk.sources(assessment, w)))),
         limits=w.say("stage_card.limits"),
         footer=footer(assessment, w),
     )

@@ -69,6 +69,7 @@ class StageBody:
     limits_from: str
     not_measured: str
     measures: tuple[MeasureLine, ...]
+    risks: tuple[str, ...]
     falls: tuple[str, ...]
     follow_up: tuple[str, ...]
     unused: tuple[str, ...]

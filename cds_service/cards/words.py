@@ -66,6 +66,10 @@ class Words:
         """A value with its unit, never rounded onto the limit it is held against."""
         return self._with_unit(number(value, unit, against), unit)
 
+    def quantity_text(self, text: str, unit: str) -> str:
+        """A number or range that is printed already, with its unit."""
+        return self._with_unit(text, unit)
+
     def _with_unit(self, text: str, unit: str) -> str:
         written = self.unit(unit) if unit else ""
         if written in ("", "%", "°", "°C", "℃"):

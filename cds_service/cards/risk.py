@@ -1,0 +1,157 @@
+"""Risk factors as words: what was found, on what value, with which published association, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cds_service.cards.markdown import escaped
+from cds_service.cards.words import Words, number
+from rules.answers import Answer
+from rules.assessment import Assessment
+from rules.context import Association
+from rules.evidence import Evidence
+from rules.risk.factor import Effect, Kind, RiskFactor
+
+MOST_ON_A_CARD = 4
+MOST_EVIDENCE = 2
+_PERCENT = (
+    Kind.PREVALENCE_PERCENT,
+    Kind.INCIDENCE_PERCENT,
+    Kind.CHANGE_PERCENT,
+    Kind.YEARLY_CHANGE_PERCENT,
+    Kind.SHARE_PERCENT,
+)
+_DECIMALS = 2  # how odds ratios and differences are printed; no clinical number
+
+
+def top_factors(assessment: Assessment) -> tuple[RiskFactor, ...]:
+    """The few that a card tells: found, going with more sarcopenia, and not age alone."""
+    return _to_tell(assessment)[:MOST_ON_A_CARD]
+
+
+def top_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """The lines of a card: the first few factors, how many more there are, and what could not be looked at."""
+    shown, rest = top_factors(assessment), _to_tell(assessment)[MOST_ON_A_CARD:]
+    lines = [card_line(one, w) for one in shown]
+    if rest:
+        lines.append(w.say("risk_card.more", names=w.listed(w.inner(w.clause(w.say(one.id))) for one in rest)))
+    if unread := _unread(assessment.risk_factors, w):
+        lines.append(unread)
+    return tuple(lines)
+
+
+def _to_tell(assessment: Assessment) -> tuple[RiskFactor, ...]:
+    return tuple(one for one in found(assessment) if not one.lowers and one.group != "age")
+
+
+def found(assessment: Assessment) -> tuple[RiskFactor, ...]:
+    """The factors that the record shows, in the order of their ranks."""
+    return tuple(one for one in assessment.risk_factors if one.answer is Answer.MET)
+
+
+def card_line(one: RiskFactor, w: Words) -> str:
+    """One factor on a card: its name, the evidence, the first published effect, the site's own, and what to do."""
+    return w.paragraph([_told(one, one.effects[:1], w), *_local(one.local, w), w.say(f"action.{one.id}")])
+
+
+def whole_line(one: RiskFactor, w: Words) -> str:
+    """One factor in full: every published effect, what to mind about them, whether it can be changed."""
+    kept = w.say("risk_card.modifiable" if one.modifiable else "risk_card.not_modifiable")
+    notes = (w.say(f"risk_note.{note}") for note in one.notes)
+    return w.paragraph([_told(one, one.effects, w), *notes, *_local(one.local, w), kept, w.say(f"action.{one.id}")])
+
+
+def _told(one: RiskFactor, effects: tuple[Effect, ...], w: Words) -> str:
+    name = w.clause(w.say(one.id)) + w.bracket(w.clauses(_evidence(one.evidence[:MOST_EVIDENCE], w)))
+    if effects:
+        numbers = w.clauses(effect_text(effect, w) for effect in effects)
+        return w.say("risk_card.associated", name=name, effects=numbers)
+    sources = w.aside(w.source_name(key) for key in one.sources)
+    return w.say("risk_card.no_number", name=name, sources=sources, grade=w.say(f"grade.{one.grade}"))
+
+
+def _evidence(items: Iterable[Evidence], w: Words) -> list[str]:
+    return [_piece(item, w) for item in items]
+
+
+def _piece(item: Evidence, w: Words) -> str:
+    """One piece of evidence: our own words for what was counted, else label, value and day."""
+    own = f"risk_value.{item.label}"
+    if w.knows(own):
+        told = w.say(own, value=number(item.value or 0))
+    elif item.value is None:
+        told = w.label(item.label)
+    else:
+        told = w.labelled(w.label(item.label), item.bound + w.quantity(item.value, item.unit))
+    return w.aside([told, *([item.on.isoformat()] if item.on else [])])
+
+
+def effect_text(effect: Effect, w: Words) -> str:
+    """A published number, named for what it is, with its interval, of whom it speaks, its source, and its grade."""
+    about = [w.say(f"risk_about.{effect.about}")] if effect.about else []
+    graded = [w.say(f"grade.{effect.grade}")] if effect.grade != "verified" else []
+    named = w.say(f"risk_effect.{effect.measure}", number=_number(effect, w))
+    return w.aside([named, *about, w.source_name(effect.source), *graded])
+
+
+def _number(effect: Effect, w: Words) -> str:
+    unit = "%" if effect.measure in _PERCENT else effect.unit
+    low, high = (_printed(value, effect.measure) for value in (effect.low, effect.high))
+    if effect.value is None:
+        return w.quantity_text(w.say("risk_effect.range", low=low, high=high), unit)
+    value = w.quantity_text(_printed(effect.value, effect.measure), unit)
+    return w.say("risk_effect.interval", value=value, low=low, high=high) if effect.low is not None else value
+
+
+def _printed(value: float | None, kind: str) -> str:
+    if value is None:
+        return ""
+    text = f"{abs(value):g}" if kind in _PERCENT else f"{abs(value):.{_DECIMALS}f}"
+    return f"−{text}" if value < 0 else text
+
+
+def _local(associations: Iterable[Association], w: Words) -> list[str]:
+    """What the site found in its own patients, said as such."""
+    return [_own(one, w) for one in associations]
+
+
+def _own(one: Association, w: Words) -> str:
+    effect = Effect(Kind(one.measure), "", "", one.value, one.low, one.high)
+    named = w.say(f"risk_effect.{one.measure}", number=_number(effect, w))
+    cases = [w.say("risk_card.local_cases", cases=one.cases)] if one.cases is not None else []
+    people = w.aside([w.say("risk_card.local_people", people=one.people), *cases])
+    told = w.aside([named, people, *([escaped(one.period)] if one.period else []), escaped(one.source)])
+    return w.say("risk_card.local", told=told)
+
+
+def _unread(factors: Iterable[RiskFactor], w: Words) -> str:
+    parts = dict.fromkeys(part for one in factors for part in one.unread)
+    return w.say("risk_card.unread", parts=w.listed(_part(part, w) for part in parts)) if parts else ""
+
+
+def _part(part: str, w: Words) -> str:
+    return w.say(f"part.{part.replace(':', '-')}")
+
+
+def origin_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """Which classes of secondary sarcopenia have a factor, what to exclude first, and which tests are missing."""
+    origin = assessment.origin
+    if origin is None:
+        return ()
+    lines = [w.say(f"origin.only_ageing_{origin.only_ageing}")]
+    if origin.classes:
+        lines = [w.say("origin.secondary", classes=w.listed(w.say(f"risk_class.{name}") for name in origin.classes))]
+    if origin.course:
+        lines.append(w.say(f"origin.{origin.course}"))
+    if origin.exclude_first:
+        names = w.listed(w.inner(w.clause(w.say(name))) for name in origin.exclude_first)
+        lines.append(w.say("origin.exclude_first", names=names))
+    if origin.tests:
+        lines.append(w.say("origin.tests", tests=w.listed(w.inner(w.measure(name)) for name in origin.tests)))
+    return tuple(lines)
+
+
+def sources(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """The publications behind the lines of a card, each once."""
+    keys = {(one.effect.source, one.effect.grade): None for one in top_factors(assessment) if one.effect}
+    return tuple(w.reference(key, grade) for key, grade in keys)
