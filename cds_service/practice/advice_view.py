@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from cds_service.practice.answer import Answer, Card, Suggestion
 from cds_service.practice.markdown import as_html
-from cds_service.practice.views import Advice, Anchor, Button, CardView, Reason
+from cds_service.practice.moments import OPENED, moments
+from cds_service.practice.views import Advice, Anchor, Button, CardView, MomentLink, MomentRow, Reason
 
 _OK = 200
 
@@ -17,6 +19,7 @@ def advice(answer: Answer, words: Mapping[str, str], token: str) -> Advice:
         words=words,
         token=token,
         patient_path=f"/practice/patients/{answer.chart_id}",
+        again_href=moment_href(answer.chart_id, answer.moment),
         instance=answer.hook_instance,
         heard=_heard(answer, words),
         cards=tuple(_card(card, number, answer, words) for number, card in enumerate(answer.cards, 1)),
@@ -28,6 +31,22 @@ def advice(answer: Answer, words: Mapping[str, str], token: str) -> Advice:
             service=answer.service or "–", status=answer.status or "–", milliseconds=answer.milliseconds
         ),
     )
+
+
+def moment_href(chart_id: str, chosen: str, **more: str) -> str:
+    """Where a moment of care is tried on a chart."""
+    asked = more | ({"moment": chosen} if chosen and chosen != OPENED else {})
+    path = f"/practice/patients/{chart_id}"
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def moment_rows(chart_id: str, chosen: str, words: Mapping[str, str], language: str) -> tuple[MomentRow, ...]:
+    """Every moment that can be tried, in rows; the one whose answer is shown is marked."""
+    groups: dict[str, list[MomentLink]] = {}
+    for item in moments().values():
+        link = MomentLink(moment_href(chart_id, item.id), item.label[language], item.id == chosen)
+        groups.setdefault(item.group, []).append(link)
+    return tuple(MomentRow(words[f"moments_{group}"], tuple(links)) for group, links in groups.items())
 
 
 def reason_value(card: Card, label_of: str) -> str:

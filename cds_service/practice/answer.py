@@ -92,7 +92,8 @@ class CardState:
 class Answer:
     """The answer to one call: cards, or `trouble` in the service's own words.
 
-    `sent` is what went out, per key; `beside` is what the answer's extension says beside the cards.
+    `sent` is what went out, per key; `beside` is what the answer's extension says beside the cards; `moment` is the
+    moment of care that was tried.
     """
 
     hook_instance: str
@@ -105,6 +106,7 @@ class Answer:
     beside: tuple[tuple[str, str], ...] = ()
     trouble: tuple[str, ...] = ()
     states: Mapping[str, CardState] = field(default_factory=dict)
+    moment: str = ""
 
     def card(self, identifier: str) -> Card:
         """One card by its id. Raises BadFormError."""

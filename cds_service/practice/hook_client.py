@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -20,9 +20,9 @@ from cds_service.practice.answer import Answer, BadAnswerError, Coding, cards_of
 from cds_service.practice.chart import Chart
 from cds_service.practice.fhir_endpoint import TOKEN_SECONDS, Grants
 from cds_service.practice.made_up import Resource
+from cds_service.practice.moments import Moment, moment
 from cds_service.practice.search import UnknownSearchError, outcome, searchset
 
-HOOK = "patient-view"
 DOCTOR = "Practitioner/practice-doctor"
 TIMEOUT_SECONDS = 10.0
 _TOKEN = re.compile(r"\{\{\s*([A-Za-z.]+)\s*\}\}")
@@ -45,14 +45,20 @@ class HookClient:
         """The address of this record system's FHIR endpoint."""
         return f"{self.base_url}/practice/fhir"
 
-    async def ask(self, chart: Chart, language: str) -> Answer:
-        """Open the chart: call the service's patient-view hook and read the answer, trouble included."""
-        asked = Answer(hook_instance=str(uuid4()), chart_id=chart.id, service="", status=0, milliseconds=0)
+    async def ask(
+        self, chart: Chart, language: str, chosen: Moment | None = None, more: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """One moment of care (an opened chart, unless told): call its hook and read the answer, trouble included.
+
+        `more` is what the moment adds to the context.
+        """
+        now = chosen or moment(None)
+        asked = Answer(str(uuid4()), chart.id, service="", status=0, milliseconds=0, moment=now.id)
         try:
             async with self.connect() as http:
-                service = await _discover(http, HOOK)
-                request = self._request(asked.hook_instance, service, chart, language)
-                return await _call(http, asked, service, request, language)
+                service = await _discover(http, now.hook)
+                request = self._request(asked.hook_instance, service, chart, language, more or {})
+                return replace(await _call(http, asked, service, request, language), moment=now.id)
         except httpx.HTTPError as error:
             return _troubled(asked, f"{type(error).__name__}: {self.base_url}")
         except BadAnswerError as error:
@@ -71,11 +77,13 @@ class HookClient:
             why["userComment"] = comment
         await self._feedback(answer, card_id, "overridden", {"overrideReason": why} if why else {})
 
-    def _request(self, instance: str, service: Mapping[str, Any], chart: Chart, language: str) -> dict[str, Any]:
+    def _request(
+        self, instance: str, service: Mapping[str, Any], chart: Chart, language: str, more: Mapping[str, Any]
+    ) -> dict[str, Any]:
         encounter = chart.running_encounter()
         context = {"userId": DOCTOR, "patientId": chart.patient_id, **({"encounterId": encounter} if encounter else {})}
         request = {
-            "hook": HOOK,
+            "hook": service["hook"],
             "hookInstance": instance,
             "fhirServer": self.fhir_base,
             "fhirAuthorization": {
@@ -86,7 +94,7 @@ class HookClient:
                 "subject": str(service["id"]),
                 "patient": chart.patient_id,
             },
-            "context": context,
+            "context": {**context, **more},
         }
         if chart.person is not None and chart.person.answers == "fhir":
             return request
@@ -136,7 +144,7 @@ async def _call(
 
 
 def _troubled(asked: Answer, text: str) -> Answer:
-    return Answer(asked.hook_instance, asked.chart_id, asked.service, 0, 0, trouble=(text,))
+    return replace(asked, trouble=(text,))
 
 
 def _json(reply: httpx.Response) -> Any:

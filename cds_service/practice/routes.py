@@ -26,6 +26,7 @@ from cds_service.practice.dropped import MOST_BYTES, read_chart
 from cds_service.practice.errors import BadFileError, FaultError, PracticeError, TooLargeError
 from cds_service.practice.fhir_endpoint import Grants, read_fhir
 from cds_service.practice.hook_client import TIMEOUT_SECONDS, FeedbackRefusedError, HookClient
+from cds_service.practice.moments import OPENED, context_of, moment
 from cds_service.practice.pages import render
 from cds_service.practice.views import Advice, AdviceFragment, ChartPage, ErrorPage, Frame, WorklistPage
 from cds_service.practice.words import LANGUAGES, words
@@ -91,6 +92,8 @@ class Practice:
         """One chart; the advice on it is fetched by the page, or shown at once where `cards` or `answer` asks."""
         language, chart_id = self._language(request), request.path_params["id"]
         said, chart = words(language), self.charts.chart(chart_id, language)
+        shown = await self._advice_now(request, chart_id, language)
+        chosen = self._shown_moment(request, chart_id)
         here = f"/practice/patients/{chart_id}"
         header = record_view.header(chart, said, language, self.charts.today)
         return self._page(
@@ -101,9 +104,10 @@ class Practice:
                 drafts=record_view.drafts(chart, said),
                 tables=record_view.measure_tables(chart, said, language),
                 lists=record_view.lists(chart, said, language),
-                advice=await self._advice_now(request, chart_id, language),
-                advice_href=f"{here}/advice",
-                advice_now_href=f"{here}?cards=now",
+                moments=advice_view.moment_rows(chart_id, chosen, said, language),
+                advice=shown,
+                advice_href=f"{here}/advice?{urlencode({'moment': chosen})}" if chosen != OPENED else f"{here}/advice",
+                advice_now_href=advice_view.moment_href(chart_id, chosen, cards="now"),
             ),
         )
 
@@ -111,7 +115,7 @@ class Practice:
         """The panel of cards alone: a new call of the service, which another site must not set off."""
         guard.check_same_site(request)
         language, chart_id = self._language(request), request.path_params["id"]
-        answer = await self._ask(chart_id, language)
+        answer = await self._ask(request, chart_id, language)
         return HTMLResponse(render(AdviceFragment(self._advice(request, answer, language))))
 
     # ── what can be done ────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,11 +170,21 @@ class Practice:
         if instance:
             return self._advice(request, self.charts.answer(instance, chart_id), language)
         if request.query_params.get("cards") == "now" and not guard.is_from_elsewhere(request):
-            return self._advice(request, await self._ask(chart_id, language), language)
+            return self._advice(request, await self._ask(request, chart_id, language), language)
         return None
 
-    async def _ask(self, chart_id: str, language: str) -> Answer:
-        answer = await self.client.ask(self.charts.chart(chart_id, language), language)
+    def _shown_moment(self, request: Request, chart_id: str) -> str:
+        """The moment whose answer the page shows: that of a kept answer, else the one that is asked for."""
+        instance = request.query_params.get("answer")
+        if instance:
+            return self.charts.answer(instance, chart_id).moment or OPENED
+        return moment(request.query_params.get("moment")).id
+
+    async def _ask(self, request: Request, chart_id: str, language: str) -> Answer:
+        chosen = moment(request.query_params.get("moment"))
+        chart = self.charts.chart(chart_id, language)
+        more = context_of(chosen, chart, language, self.charts.today)
+        answer = await self.client.ask(chart, language, chosen, more)
         self.charts.remember(answer)
         return answer
 

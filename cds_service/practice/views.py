@@ -203,6 +203,7 @@ class Advice:
     words: Mapping[str, str]
     token: str
     patient_path: str
+    again_href: str
     instance: str
     heard: str
     cards: tuple[CardView, ...]
@@ -214,14 +215,32 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class MomentLink:
+    """One moment of care that can be tried; `here` says that the panel shows its answer."""
+
+    href: str
+    label: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRow:
+    """A row of such moments under its heading."""
+
+    title: str
+    links: tuple[MomentLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChartPage:
-    """One person's chart; without `advice` the page fetches it from `advice_href`."""
+    """One person's chart; without `advice` the page fetches it from `advice_href`. `moments` can be tried from it."""
 
     frame: Frame
     header: Header
     drafts: tuple[Draft, ...]
     tables: tuple[MeasureTable, ...]
     lists: tuple[LineList, ...]
+    moments: tuple[MomentRow, ...]
     advice: Advice | None
     advice_href: str
     advice_now_href: str

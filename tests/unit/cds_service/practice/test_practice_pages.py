@@ -72,7 +72,7 @@ def test_every_word_that_a_template_names_exists() -> None:
 
 
 def test_no_word_is_left_unused() -> None:
-    families = ("visit_", "status_", "method_", "draft_", "indicator_", "sent_", "notice_")
+    families = ("visit_", "status_", "method_", "draft_", "indicator_", "sent_", "notice_", "moments_")
     everything = CODE + "".join(SOURCES.values())
     unused = [
         name
