@@ -12,6 +12,7 @@
     └── DeadlinePassedError           504     no answer in the time that a clinician waits
     CannotStartError                  –       settings or files with which the service will not start
     ├── BadClientsFileError           –       the file of trusted record systems
+    ├── BadAssociationsFileError      –       the file of the site's own associations
     └── BadStoreError                 –       a database that is not ours, or of another release
 
 A message says what, where and what next. It never holds a value of the request, an id of a patient or a token.

@@ -15,7 +15,9 @@ import orjson
 from cds_service import report_text
 from cds_service.assess import assess
 from cds_service.assessment_json import document
+from cds_service.associations import load_associations
 from cds_service.cards import CardRequest, answer
+from cds_service.errors import CannotStartError
 from cds_service.versions import versions
 from fhir_profiles.errors import CannotReadError, FhirError
 from fhir_profiles.reading import read_whole
@@ -44,6 +46,7 @@ class Choices:
     adherence_percent: float | None = None
     patient_id: str | None = None
     codes: Path | None = None
+    associations: Path | None = None
     whole_day: bool = False
 
 
@@ -58,7 +61,7 @@ def report(path: Path, choices: Choices) -> str:
         record = read_whole(data, choices.as_of, codes=codes, patient_id=choices.patient_id)
     except FhirError as error:
         raise CannotAssessError(f"{path}: {error}") from error
-    site = Site(criteria=Criteria(choices.criteria), mass_index=MassIndex(choices.mass_index))
+    site = _site(choices)
     context = Context(
         as_of=choices.as_of,
         site=site,
@@ -86,6 +89,14 @@ def report(path: Path, choices: Choices) -> str:
     else:
         whole = document(assessment, list(answered.cards), versions(), site.criteria, choices.language)
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _site(choices: Choices) -> Site:
+    try:
+        own = load_associations(choices.associations) if choices.associations else ()
+    except CannotStartError as error:
+        raise CannotAssessError(str(error)) from error
+    return Site(criteria=Criteria(choices.criteria), mass_index=MassIndex(choices.mass_index), associations=own)
 
 
 def load(path: Path) -> bytes:

@@ -55,6 +55,14 @@ class Settings(BaseSettings):
         default=None, description="The TOML file of trusted record systems: names, FHIR addresses, language, origins."
     )
     codes_file: Path | None = Field(default=None, description="The site's own code map (TOML).")
+    associations_file: Path | None = Field(
+        default=None,
+        description="The site's own associations of risk factors (TOML), shown beside what is published.",
+    )
+    signatures_file: Path | None = Field(
+        default=None,
+        description="This site's signatures under rules that dose. Without it, `signatures.toml` in the data folder.",
+    )
     deadline_seconds: float = Field(
         default=2.0,
         gt=0,
@@ -67,6 +75,11 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="http://127.0.0.1:8000", description="The address at which record systems reach this service."
     )
+
+    @property
+    def signatures_path(self) -> Path:
+        """The file of this site's signatures; it need not exist."""
+        return self.signatures_file or self.data_dir / "signatures.toml"
 
     @property
     def database_file(self) -> Path:
@@ -98,7 +111,12 @@ def check_can_start(settings: Settings) -> None:
             "Use SARC_PROFILE=demo, with made-up patients only."
         )
     _ = settings.database_file
-    for name, path in (("SARC_CLIENTS_FILE", settings.clients_file), ("SARC_CODES_FILE", settings.codes_file)):
+    files = {
+        "SARC_CLIENTS_FILE": settings.clients_file,
+        "SARC_CODES_FILE": settings.codes_file,
+        "SARC_ASSOCIATIONS_FILE": settings.associations_file,
+    }
+    for name, path in files.items():
         if path is not None and not path.is_file():
             raise CannotStartError(f"{name}: {path} is not a file. Name a readable TOML file, or leave it unset.")
 

@@ -10,7 +10,8 @@ from rules.answers import Answer
 from rules.assessment import Assessment
 from rules.context import Association
 from rules.evidence import Evidence
-from rules.risk.factor import Effect, Kind, RiskFactor
+from rules.risk.factor import Effect, Group, Kind, RiskFactor
+from rules.risk.signs import AGE, YEARS
 
 MOST_ON_A_CARD = 4
 MOST_EVIDENCE = 2
@@ -41,7 +42,7 @@ def top_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
 
 
 def _to_tell(assessment: Assessment) -> tuple[RiskFactor, ...]:
-    return tuple(one for one in found(assessment) if not one.lowers and one.group != "age")
+    return tuple(one for one in found(assessment) if not one.lowers and one.group is not Group.AGE)
 
 
 def found(assessment: Assessment) -> tuple[RiskFactor, ...]:
@@ -50,15 +51,29 @@ def found(assessment: Assessment) -> tuple[RiskFactor, ...]:
 
 
 def card_line(one: RiskFactor, w: Words) -> str:
-    """One factor on a card: its name, the evidence, the first published effect, the site's own, and what to do."""
-    return w.paragraph([_told(one, one.effects[:1], w), *_local(one.local, w), w.say(f"action.{one.id}")])
+    """One factor on a card: its name, the evidence, the first published effect, the site's own, and what to do.
+
+    Where no number is shown, what is known of the direction stands in its place.
+    """
+    notes = () if one.effects else _notes(one, w)
+    return w.paragraph([_told(one, one.effects[:1], w), *notes, *_local(one.local, w), w.say(f"action.{one.id}")])
 
 
 def whole_line(one: RiskFactor, w: Words) -> str:
     """One factor in full: every published effect, what to mind about them, whether it can be changed."""
-    kept = w.say("risk_card.modifiable" if one.modifiable else "risk_card.not_modifiable")
-    notes = (w.say(f"risk_note.{note}") for note in one.notes)
-    return w.paragraph([_told(one, one.effects, w), *notes, *_local(one.local, w), kept, w.say(f"action.{one.id}")])
+    told = [_told(one, one.effects, w), *_notes(one, w), *_local(one.local, w), *_kept(one, w)]
+    return w.paragraph([*told, w.say(f"action.{one.id}")])
+
+
+def _notes(one: RiskFactor, w: Words) -> tuple[str, ...]:
+    return tuple(w.say(f"risk_note.{note}") for note in one.notes)
+
+
+def _kept(one: RiskFactor, w: Words) -> tuple[str, ...]:
+    """Whether it can be changed; of a drug that is for its prescriber to say."""
+    if one.group is Group.DRUG:
+        return ()
+    return (w.say("risk_card.modifiable" if one.modifiable else "risk_card.not_modifiable"),)
 
 
 def _told(one: RiskFactor, effects: tuple[Effect, ...], w: Words) -> str:
@@ -79,6 +94,8 @@ def _piece(item: Evidence, w: Words) -> str:
     own = f"risk_value.{item.label}"
     if w.knows(own):
         told = w.say(own, value=number(item.value or 0))
+    elif item.unit == YEARS:
+        told = w.labelled(w.label(item.label), w.say(f"risk_value.{AGE}", value=number(item.value or 0)))
     elif item.value is None:
         told = w.label(item.label)
     else:

@@ -91,8 +91,9 @@ class Words:
 
     def inner(self, text: str) -> str:
         """The name of a measure as it stands inside a sentence: its capital stays in abbreviations and proper names."""
-        titled = any(word[:1].isupper() and word[1:2].islower() for word in text.split()[1:])
-        return text[:1].lower() + text[1:] if text[1:2].islower() and not titled else text
+        first, *rest = text.split() or [""]
+        titled = any(word[:1].isupper() and word[1:2].islower() for word in rest)
+        return text[:1].lower() + text[1:] if text[1:2].islower() and first[1:].islower() and not titled else text
 
     def day(self, day: date | None) -> str:
         """A calendar day in ISO form."""
