@@ -24,17 +24,21 @@ from cds_service.access.clients import read_clients
 from cds_service.audit import Store
 from cds_service.ehr.client import EhrClient, new_http
 from cds_service.errors import CannotStartError, Issue
+from cds_service.governance import rule_sets
 from cds_service.logs import json_lines, quiet_libraries
 from cds_service.means import Assess, MakeCards, Means
 from cds_service.middleware import BodyLimit, Failures, RequestLog
 from cds_service.origins import KnownHosts, ProtocolCors
 from cds_service.routes import Routes
 from cds_service.settings import Settings, local_now
+from cds_service.site import site_of
 from cds_service.versions import versions
 from cds_service.warming import warm
 from cds_service.wire import failure_response
 from fhir_profiles.errors import FhirError
 from fhir_profiles.site_codes import SiteCodes, load_site_codes
+from rules import checking
+from rules.rule_set import BadRecordError
 
 _LOOPBACK_ORIGIN = r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
 _GC_THRESHOLDS = (50_000, 20, 50)
@@ -57,20 +61,24 @@ def create_app(
     log: FilteringBoundLogger | None = None,
 ) -> FastAPI:
     """The application for these settings. Raises CannotStartError. What is not handed in is the real thing."""
+    _check_rules()
     demo = settings.profile == "demo"
     practice_base = f"{settings.public_url.rstrip('/')}/practice/fhir" if demo else None
+    now = clock or (lambda: local_now(settings))
     means = Means(
         settings=settings,
+        site=site_of(settings, now().date()),
         clients=read_clients(settings.clients_file, practice_base),
         codes=_site_codes(settings.codes_file),
         store=store or Store.open(settings.database_file, settings.data_dir),
         ehr=EhrClient(http or new_http(), loopback_allowed=demo, jitter=random.random),
         log=log or json_lines(),
-        clock=clock or (lambda: local_now(settings)),
+        clock=now,
         new_id=new_id,
         assess=assess,
         make_cards=make_cards,
     )
+    rule_sets.keep(settings.data_dir)
     app = _assembled(means, demo)
     if demo:
         from cds_service import practice
@@ -94,6 +102,13 @@ def _assembled(means: Means, demo: bool) -> FastAPI:
     _surround(app, means, demo)
     Routes(means).add_to(app)
     return app
+
+
+def _check_rules() -> None:
+    try:
+        checking.check()
+    except BadRecordError as error:
+        raise CannotStartError(f"{error} Nothing is answered by a rule set that cannot be read.") from error
 
 
 def _site_codes(path: Path | None) -> SiteCodes | None:

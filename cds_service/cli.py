@@ -11,11 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-DONE, CHECK_FAILED, UNUSABLE = 0, 1, 2
-
-
-class UnusableInputError(Exception):
-    """Input that cannot be used; the message says what, where and what next."""
+from cds_service.exits import CHECK_FAILED, DONE, UNUSABLE, UnusableInputError
+from cds_service.governance.commands import add_rules
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--adherence", type=_percent, metavar="PERCENT", help="how much of the plan was done, 0 to 100")
     assess.add_argument("--patient", metavar="ID", help="whom to assess, where the file holds several people")
     assess.add_argument("--codes", metavar="FILE", help="the site's own code map (TOML)")
+    assess.add_argument("--associations", metavar="FILE", help="what the site found in its own patients (TOML)")
     assess.set_defaults(run=_assess)
 
     serve = commands.add_parser("serve", help="start the service")
@@ -59,16 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000)
     demo.set_defaults(run=_demo)
 
-    rules = commands.add_parser("rules", help="list, show or check the rule records").add_subparsers(
-        required=True, metavar="list|show|check"
-    )
-    rules.add_parser("list", help="every rule: id, kind, grade, what it says").set_defaults(run=_rules_list)
-    show = rules.add_parser("show", help="one rule with its numbers and sources")
-    show.add_argument("id", metavar="ID")
-    show.set_defaults(run=_rules_show)
-    rules.add_parser("check", help="is every record complete and every source resolvable?").set_defaults(
-        run=_rules_check
-    )
+    add_rules(commands)
 
     audit = commands.add_parser("audit", help="look into the record of answers").add_subparsers(
         required=True, metavar="replay"
@@ -117,6 +106,7 @@ def _assess(chosen: argparse.Namespace) -> int:
                 adherence_percent=chosen.adherence,
                 patient_id=chosen.patient,
                 codes=Path(chosen.codes) if chosen.codes else None,
+                associations=Path(chosen.associations) if chosen.associations else None,
                 whole_day=chosen.as_of is not None,
             ),
         )
@@ -141,52 +131,13 @@ def _demo(chosen: argparse.Namespace) -> int:
     return run(host="127.0.0.1", port=chosen.port, demo=True)
 
 
-# ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _rules_list(_: argparse.Namespace) -> int:
-    from rules.catalogue import records
-
-    for rule in sorted(records().values(), key=lambda item: item.id):
-        sys.stdout.write(f"{rule.id:<44} {rule.kind:<10} {rule.grade:<10} {rule.says['en']}\n")
-    return DONE
-
-
-def _rules_show(chosen: argparse.Namespace) -> int:
-    from rules.catalogue import records, references
-
-    rule = records().get(chosen.id)
-    if rule is None:
-        raise UnusableInputError(f"no rule is called {chosen.id!r}. `rules list` names them all.")
-    lines = [rule.id, "", f"  {rule.says['en']}", f"  {rule.says['zh-CN']}", ""]
-    lines += [f"  kind     {rule.kind}", f"  grade    {rule.grade}"]
-    for key, where in rule.sources:
-        reference = references()[key]
-        lines += [f"  source   {reference.title}" + (f" ({where})" if where else ""), f"           {reference.url}"]
-    lines += [f"  written  {rule.written_by}", f"  checked  {rule.checked_by}; due {rule.due.isoformat()}"]
-    lines += [f"  {name:<8} {value}" for name, value in rule.values.items()]
-    sys.stdout.write("\n".join(lines) + "\n")
-    return DONE
-
-
-def _rules_check(_: argparse.Namespace) -> int:
-    from rules.catalogue import BadRecordError, records, references, version, words
-
-    try:
-        rules, phrases, sources = records(), words(), references()
-    except BadRecordError as error:
-        sys.stderr.write(f"sarcopenia-cds: {error}\n")
-        return CHECK_FAILED
-    sys.stdout.write(f"{len(rules)} rules, {len(phrases)} phrases, {len(sources)} sources; rule set {version()}\n")
-    return DONE
-
-
 # ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _audit_replay(chosen: argparse.Namespace) -> int:
     from cds_service.audit import Store
     from cds_service.audit.replay import replay
+    from cds_service.governance.rule_sets import answer_by
     from cds_service.settings import CannotStartError, read_settings
 
     try:
@@ -199,11 +150,15 @@ def _audit_replay(chosen: argparse.Namespace) -> int:
     except CannotStartError as error:
         raise UnusableInputError(str(error)) from error
     try:
-        found = replay(store.entry(chosen.id))
+        entry = store.entry(chosen.id)
+        of_its_day = answer_by(entry.versions["rules"], settings.data_dir)
+        found = replay(entry)
     except LookupError:
         raise UnusableInputError(f"no record is called {chosen.id!r}.") from None
     finally:
         store.close()
+    if not of_its_day:
+        sys.stdout.write(f"rule set {entry.versions['rules']} is not in the archive: answered by the installed one\n")
     for line in found:
         sys.stdout.write(f"{line}\n")
     sys.stdout.write("differs\n" if found else "the same cards, byte for byte\n")

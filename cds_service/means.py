@@ -27,6 +27,7 @@ class Means:
     """The settings, the record, the way out, the clock and the two pure functions that make up an answer."""
 
     settings: Settings
+    site: Site
     clients: Clients
     codes: SiteCodes | None
     store: Store
@@ -36,14 +37,3 @@ class Means:
     new_id: Callable[[], str]
     assess: Assess
     make_cards: MakeCards
-
-    @property
-    def site(self) -> Site:
-        """The hospital's choices, as the rules want them."""
-        chosen = self.settings
-        return Site(
-            criteria=chosen.criteria,
-            mass_index=chosen.mass_index,
-            asian=chosen.asian,
-            production=chosen.profile == "prod",
-        )

@@ -48,6 +48,18 @@ class Clearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A site clinician's signature under one rule as it stood (`digest`, in rule set `rule_set`)."""
+
+    rule: str
+    digest: str
+    rule_set: str
+    given_by: str
+    given_on: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Association:
     """What a site found in its own patients about one risk factor (`factor` is the id of its record).
 
@@ -69,7 +81,8 @@ class Association:
 class Site:
     """A hospital's choices; `asian` selects the body-mass limits published for Asian adults.
 
-    `associations` are what it found in its own patients, shown beside what was published.
+    `associations` are what it found in its own patients, shown beside what was published. `signed_rules` are the ids
+    of the rules whose `signatures` count.
     """
 
     criteria: Criteria = Criteria.AWGS2019
@@ -78,6 +91,7 @@ class Site:
     production: bool = False
     signed_rules: frozenset[str] = frozenset()
     associations: tuple[Association, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,13 +121,11 @@ def _check_apart(limits: tuple[Limit, ...], rule: Record) -> None:
 
 def _meet(one: Limit, other: Limit) -> bool:
     """Do the ages and the days of two limits have one in common?"""
-    ages = ((one.age_from or 0, one.age_to), (other.age_from or 0, other.age_to))
-    days = ((one.since or date.min, one.until), (other.since or date.min, other.until))
-    return all(
-        (end is None or begin <= end)
-        for (first, first_end), (second, second_end) in (ages, days)
-        for begin, end in ((first, second_end), (second, first_end))
-    )
+    begins = (one.since or date.min, other.since or date.min)
+    ends = (one.until or date.max, other.until or date.max)
+    from_ages = max(one.age_from or 0, other.age_from or 0)
+    to_ages = [age for age in (one.age_to, other.age_to) if age is not None]
+    return max(begins) <= min(ends) and all(from_ages <= age for age in to_ages)
 
 
 def read_criterion(rule: Record, definition: str | None = None) -> Criterion:
