@@ -56,12 +56,12 @@ def targets(plan: NutritionPlan) -> Targets | None:
 
 
 def _protein(plan: NutritionPlan, kg: float) -> Span:
-    """The day's protein: never above the ceiling, nor above the printed range; at its lower end never below either."""
+    """The day's protein: never above the ceiling nor the printed range, and in whole grams never below it either."""
     per_kg, printed = plan.protein_g_per_kg_per_day, plan.protein_g_per_day or (0, 0)
-    least: float = rule(RULE).values["protein_window_g_at_least"]
+    window = int(rule(RULE).values["protein_window_g_at_least"] * TENTHS)
     high = min(_floor(min(per_kg[1], plan.ceiling_g_per_kg_per_day) * kg), printed[1] * TENTHS)
     low = max(_ceil(per_kg[0] * kg), printed[0] * TENTHS)
-    return Span(min(low, high - int(least * TENTHS)), high)
+    return Span(max(min(low, high - window), printed[0] * TENTHS - window), high)
 
 
 def _meal(per_meal: tuple[float, float]) -> Span:

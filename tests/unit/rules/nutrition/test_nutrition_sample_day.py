@@ -17,7 +17,7 @@ from rules.nutrition.foods.allowed import larder, restrictions
 from rules.nutrition.foods.exchange import exchanges
 from rules.nutrition.foods.food import Food, Serving, foods
 from rules.nutrition.foods.menu import Course, MealPattern, Menu, Slot, pattern
-from rules.nutrition.foods.solve import able, solve
+from rules.nutrition.foods.solve import _shares, able, solve
 from rules.nutrition.foods.targets import Span, Targets, targets
 from tests.support.sample_days import a_day, a_plan, eaten, no_day
 
@@ -103,8 +103,10 @@ def test_the_day_s_protein_lies_between_the_unrounded_ends_and_never_above_the_p
 
 def test_a_single_amount_is_met_within_the_half_gram_that_whole_grams_hide() -> None:
     assert wanted(a_plan(60.0, (0.8, 0.8))).protein == Span(475, 480)
-    # 47.68 g is printed as 48; the ceiling is 47.68 and holds.
-    assert wanted(a_plan(59.6, (0.8, 0.8))).protein == Span(471, 476)
+    # 47.68 g is printed as 48; the ceiling is 47.68 and holds, and 47.5 is the least that reads 48.
+    assert wanted(a_plan(59.6, (0.8, 0.8))).protein == Span(475, 476)
+    # 47.12 g is printed as 47.
+    assert wanted(a_plan(58.9, (0.8, 0.8))).protein == Span(465, 470)
 
 
 def test_the_ceiling_holds_where_it_is_below_the_range() -> None:
@@ -283,15 +285,19 @@ def cooked(kcal: int) -> Menu:
     return Menu(pattern_of, (Course((replace_energy("rice", kcal),), False),))
 
 
-@pytest.mark.parametrize(("missing", "fits"), [(43, False), (44, True), (177, True), (178, False)])
-def test_oil_closes_the_energy_between_one_and_four_spoons_a_day(missing: int, fits: bool) -> None:
-    menus = (cooked(1000), cooked(1000))
-    aim = 2000 + (missing if missing <= 44 else 2 * missing)
-    exact = Targets(Span(0, 1000), Span(0, 1000), Span(0, 200), Span(aim, aim))
-    # least 2 × 5 g (44 + 44 kcal), most 2 × 20 g (177 + 177 kcal)
-    if missing <= 44:
-        exact = Targets(exact.protein, exact.meal, exact.snack, Span(2000 + 2 * missing, 2000 + 2 * missing))
-    assert (solve(menus, oils(), exact) is not None) is fits
+@pytest.mark.parametrize(
+    ("oil_kcal", "fits"), [(44, False), (87, False), (88, True), (354, True), (355, False), (398, False)]
+)
+def test_oil_closes_the_energy_with_one_to_four_spoons_a_day(oil_kcal: int, fits: bool) -> None:
+    """Two half spoons bring 44 kcal each, two double spoons 177 kcal each; 2.5 spoons more would bring 221."""
+    exact = Targets(Span(0, 1000), Span(0, 1000), Span(0, 200), Span(2000 + oil_kcal, 2000 + oil_kcal))
+    assert (solve((cooked(1000), cooked(1000)), oils(), exact) is not None) is fits
+
+
+def test_the_main_meals_bring_four_fifths_of_the_energy_and_the_snacks_the_rest() -> None:
+    aims = Targets(Span(0, 1000), Span(0, 1000), Span(0, 200), Span(1900, 2100))
+    shares = _shares((cooked(1), cooked(1), snack("walnuts"), snack("almonds")), aims)
+    assert shares == pytest.approx([800, 800, 200, 200])
 
 
 def test_a_day_without_an_oil_that_is_allowed_is_solved_without_oil() -> None:
