@@ -112,7 +112,7 @@ def nutrient(item: Nutrient, w: Words) -> str:
         held = w.clauses(w.clause(text) for text in _said("held", item.held_because, w))
         told.append(w.say("nutrition_more.held", reasons=held))
     if item.grade:
-        told.append(w.say("nutrition_more.grade", grade=w.say(f"grade.{item.grade}")))
+        told.append(capital(w.say("nutrition_more.grade", grade=w.say(f"grade.{item.grade}"))))
     return w.paragraph(told)
 
 

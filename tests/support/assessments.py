@@ -181,7 +181,7 @@ def nutrition_plan(**changes: object) -> NutritionPlan:
         grade="unverified",
         signed=False,
         no_supplement_because=("no_malnutrition_evidence",),
-        also=("pair_with_exercise",),
+        exercise="paired",
         sources=("protage2013", "deutz2014"),
     )
     return replace(usual, **changes)  # type: ignore[arg-type]  # a test names the fields that it changes

@@ -6,7 +6,6 @@ import pytest
 
 from rules import nutrition
 from rules.assessment import Finding, NutritionPlan, Safety, Severity, State, Withheld
-from rules.catalogue import record as rule
 from rules.facts import ReadState
 from tests.support.nutrition import (
     NO_SAFETY,
@@ -15,7 +14,6 @@ from tests.support.nutrition import (
     allergy,
     condition,
     context,
-    drug,
     findings,
     order,
     person,
@@ -329,22 +327,6 @@ def test_high_potassium_bars_potassium_products(potassium: float, found: bool) -
     someone = person(potassium_mmol_per_l=potassium)
     assert ("K12.potassium_in_food" in findings(someone)) is found
     assert ("no_potassium_products" in plan(someone).notes) is found
-
-
-@pytest.mark.parametrize("name", rule("nutrition.with_drugs").values["with_any_plan"])
-def test_drugs_that_food_touches_get_their_line(name: str) -> None:
-    assert name in plan(person(drug(name))).notes
-
-
-@pytest.mark.parametrize("name", rule("nutrition.with_drugs").values["with_supplement"])
-def test_drugs_that_a_supplement_touches_get_their_line_where_one_is_considered(name: str) -> None:
-    assert name not in plan(person(drug(name))).notes
-    assert name in plan(person(drug(name), condition("malnutrition"))).notes
-
-
-def test_an_sglt2_inhibitor_with_low_intake_warns_of_ketoacidosis() -> None:
-    assert "sglt2_inhibitor" in plan(person(drug("sglt2_inhibitor"), energy_intake_kcal_per_day=900)).notes
-    assert "sglt2_inhibitor" not in plan(person(drug("sglt2_inhibitor"), energy_intake_kcal_per_day=901)).notes
 
 
 def test_advanced_kidney_disease_with_cirrhosis_brings_the_specialists_together() -> None:

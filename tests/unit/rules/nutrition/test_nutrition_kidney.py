@@ -217,3 +217,35 @@ def test_malnutrition_on_dialysis_aims_at_the_upper_end() -> None:
     found = plan(person(procedure("dialysis"), egfr=None, mna_sf=5, **DRY))
     assert {"aim_at_upper_end", "dialysis_not_restricted"} <= set(found.also)
     assert found.refer == ("renal_dietitian",)
+
+
+# ── an early stage beside dialysis ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("stage_ago", "dialysis_ago", "contradicts"),
+    [(10, 100, True), (100, 100, True), (101, 100, False), (900, 100, False), (None, 100, True), (900, None, True)],
+)
+def test_an_early_stage_recorded_with_or_after_dialysis_contradicts_it(
+    stage_ago: int | None, dialysis_ago: int | None, contradicts: bool
+) -> None:
+    someone = person(
+        condition("ckd_1_to_3", ago=stage_ago), condition("dialysis_status", ago=dialysis_ago), egfr=None, **DRY
+    )
+    assert ("K16.contradiction" in findings(someone)) is contradicts
+    if contradicts:
+        assert withheld(someone).clear_first == ("dialysis_status",)
+        labels = {item.label for item in findings(someone)["K16.contradiction"].evidence}
+        assert labels == {"ckd_1_to_3", "dialysis_status"}
+    else:
+        assert plan(someone).row == "P1"
+
+
+@pytest.mark.parametrize(("egfr", "contradicts"), [(14.9, False), (15.0, True), (15.1, True)])
+def test_an_egfr_below_15_decides_for_dialysis(egfr: float, contradicts: bool) -> None:
+    someone = person(condition("ckd_1_to_3", ago=10), procedure("dialysis", ago=12), egfr=egfr, **DRY)
+    assert ("K16.contradiction" in findings(someone)) is contradicts
+
+
+def test_an_early_stage_alone_contradicts_nothing() -> None:
+    assert "K16.contradiction" not in findings(person(condition("ckd_1_to_3", ago=10), egfr=50))

@@ -222,3 +222,32 @@ def test_no_other_clearance_lifts_it(given: Clearance) -> None:
 def test_a_clearance_cannot_follow_evidence_without_a_date() -> None:
     someone = at_bmi(18.4, condition("alcohol_misuse", ago=None), weight_loss_percent_6_months=0)
     assert withheld(someone, clearances=(clearance(0),)).reasons == ("K18.refeeding",)
+
+
+# ── extreme risk ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("bmi", "extreme"), [(13.9, True), (14.0, False), (14.1, False)])
+def test_a_bmi_below_14_is_an_extreme_risk(bmi: float, extreme: bool) -> None:
+    assert ("K18.extreme" in findings(at_bmi(bmi, weight_loss_percent_6_months=0))) is extreme
+
+
+@pytest.mark.parametrize(("days", "extreme"), [(15, False), (16, True)])
+def test_no_intake_for_more_than_15_days_is_an_extreme_risk(days: int, extreme: bool) -> None:
+    someone = at_bmi(24, condition("no_oral_intake", ago=days), weight_loss_percent_6_months=0)
+    assert ("K18.extreme" in findings(someone)) is extreme
+
+
+def test_an_extreme_risk_stops_comes_first_and_asks_for_the_heart_rhythm() -> None:
+    someone = at_bmi(13)
+    assert severities(someone)["K18.extreme"] is Severity.STOP
+    found = withheld(someone)
+    assert found.reasons[:2] == ("K18.extreme", "K18.refeeding")
+    assert found.rule == "nutrition.P0"
+    assert {"doctor_today", "heart_rhythm_watched", "electrolytes_and_thiamine"} <= set(found.clear_first)
+
+
+def test_a_clearance_of_the_high_risk_does_not_lift_the_extreme_one() -> None:
+    cleared = (Clearance("K18.refeeding", DAY, "Practitioner/1", DAY),)
+    someone = person(condition("no_oral_intake", ago=20), **ELECTROLYTES, weight_loss_percent_6_months=0)
+    assert "K18.extreme" in withheld(someone, clearances=cleared).reasons

@@ -191,7 +191,7 @@ def test_cirrhosis_is_never_a_reason_to_cut_protein() -> None:
 
 
 def test_protein_for_weak_muscle_comes_with_training() -> None:
-    assert "pair_with_exercise" in plan(person(stage="sarcopenia")).also
+    assert plan(person(stage="sarcopenia")).exercise == "paired"
 
 
 def test_advanced_kidney_disease_in_acute_illness_warns_against_restriction() -> None:

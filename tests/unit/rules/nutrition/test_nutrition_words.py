@@ -8,7 +8,10 @@ from importlib.resources import files
 
 import pytest
 
+from rules.answers import Answer
+from rules.assessment import State
 from rules.catalogue import LANGUAGES, records, words
+from rules.nutrition.mna_sf import ITEMS
 
 FOLDER = files("rules") / "nutrition"
 PHRASES = {
@@ -24,6 +27,11 @@ PHRASES = {
         )
     },
     **{identifier: record.says for identifier, record in records("nutrition").items()},
+}
+BY_A_WHOLE_SCALE = {
+    *(f"glim.{answer}" for answer in Answer),
+    *(f"iddsi_food.{level}" for level in range(3, 8)),
+    *(f"iddsi_drink.{level}" for level in range(5)),
 }
 SPOKEN = [(identifier, language) for identifier in PHRASES for language in LANGUAGES]
 
@@ -89,8 +97,15 @@ def test_every_id_in_the_records_has_words() -> None:
     for record in records("nutrition").values():
         for field, kind in kinds.items():
             assert not [name for name in record.values.get(field, ()) if f"{kind}.{name}" not in PHRASES]
-        drugs = ("with_any_plan", "with_supplement", "with_low_intake")
-        assert not [name for field in drugs for name in record.values.get(field, ()) if f"note.{name}" not in PHRASES]
+        assert not [name for name in record.values.get("limits", ()) if f"food_limit.{name}" not in PHRASES]
+        assert not [name for name in record.values.get("held_by", ()) if f"held.{name}" not in PHRASES]
+    bands = [row["band"] for row in records("nutrition")["nutrition.vitamin_d_bands"].values["bands"]]
+    assert not [band for band in (*bands, "older", "untested") if f"vitamin_d.{band}" not in PHRASES]
+    states = records("nutrition")["nutrition.with_exercise"].values["by_state"]
+    assert set(states) == {state.value for state in State}
+    assert not [said for said in states.values() if f"with_exercise.{said}" not in PHRASES]
+    assert not [item for item in ITEMS if f"mna_item.{item}" not in PHRASES]
+    assert not BY_A_WHOLE_SCALE - set(PHRASES)
 
 
 def test_every_condition_of_the_protein_table_has_words_and_every_row_with_a_choice_a_meaning() -> None:
@@ -121,7 +136,7 @@ def test_no_phrase_is_left_that_nothing_says() -> None:
     food_groups = {"milk", "egg", "soy", "fish", "shellfish", "nut", "lactose", "wheat", "gluten", "unspecified_food"}
     for identifier in PHRASES:
         name = identifier.partition(".")[2]
-        if identifier in records("nutrition") or name in allergens | food_groups:
+        if identifier in records("nutrition") or name in allergens | food_groups or identifier in BY_A_WHOLE_SCALE:
             continue
         assert f'"{name}"' in said, identifier
 
@@ -132,7 +147,13 @@ def test_the_limit_in_the_override_line_is_the_limit_in_the_record() -> None:
 
 
 def test_advice_for_a_milk_allergy_names_no_dairy_food() -> None:
-    for identifier in ("note.vegetarian", "also.rest_between_meals", "also.counselling_and_fortification"):
+    for identifier in (
+        "diet.vegetarian",
+        "diet.vegan",
+        "note.gout_flare_without_milk",
+        "also.rest_between_meals",
+        "also.counselling_and_fortification",
+    ):
         assert not re.search(r"milk|dairy|whey|casein|cheese|yogh?urt", PHRASES[identifier]["en"], re.IGNORECASE)
         assert not re.search(r"奶|乳清|酪", PHRASES[identifier]["zh-CN"])
 
@@ -141,3 +162,23 @@ def test_every_record_is_reviewed_and_awaits_a_clinician() -> None:
     for record in records("nutrition").values():
         assert record.written_by == "sarcopenia-cds authors"
         assert record.checked_by == "awaits a clinician"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_doctors_alert_says_how_the_guideline_starts_feeding(language: str) -> None:
+    start = records("nutrition")["nutrition.refeeding_start"].values
+    said = PHRASES["action.K18.refeeding"][language]
+    low, high = start["full_need_after_days"]
+    for number in (start["kcal_per_kg_per_day"], start["thiamine_days"], low, high):
+        assert re.search(rf"(?<!\d){number}(?!\d)", said)
+    assert re.findall(r"(\d+) kcal", said) == [str(start["kcal_per_kg_per_day"])]
+    extreme = PHRASES["action.K18.extreme"][language]
+    assert re.findall(r"(\d+) kcal", extreme) == [str(start["kcal_per_kg_per_day_extreme"])]
+
+
+def test_no_line_about_a_drug_tells_to_change_it() -> None:
+    lines = {identifier: said for identifier, said in PHRASES.items() if identifier.startswith(("pair.", "action.K22"))}
+    assert len(lines) > 15
+    for said in lines.values():
+        assert not re.search(r"\b(stop|lower|reduce|increase|halve|skip|omit)\b", said["en"], re.IGNORECASE)
+        assert not re.search("停|减量|减药|加量", said["zh-CN"])
