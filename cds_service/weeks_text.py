@@ -10,6 +10,7 @@ from cds_service.cards.words import Words
 from cds_service.plain_text import columns, padded, wrapped
 from rules.assessment import ExercisePlan, Phase
 from rules.exercise import home_bands, weeks
+from rules.exercise.timetable import walks_only
 from rules.exercise.week import Session, Week
 
 _MINUTES = "minutes"
@@ -57,21 +58,32 @@ def _dose(session: Session, w: Words) -> str:
 
 
 def _phases(every: tuple[Week, ...], w: Words) -> Iterator[str]:
-    """How a phase is done and its sessions, once for each phase."""
-    seen: dict[str, Week] = {}
-    for week in every:
-        seen.setdefault(week.phase, week)
-    for week in seen.values():
-        first = week.sessions[0]
-        how = [effort(first.work[0].effort, w), w.say("weeks.session_minutes", span=w.span(*first.minutes))]
-        how += [w.say("weeks.bouts", span=w.span(*first.bouts_per_day))] if first.bouts_per_day[1] > 1 else []
-        how += [w.say("weeks.rest", span=w.span(*first.rest_minutes))] if first.rest_minutes else []
-        how += [w.clause(w.say(f"tempo.{first.tempo}"))] if first.tempo else []
-        yield wrapped(f"{w.say(f'phase.{week.phase}')}{w.say('glue.colon')}{w.clauses(text for text in how if text)}")
-        for session in week.sessions:
-            title = w.say("weeks.session", name=session.name) if len(week.sessions) > 1 else w.say("weeks.every")
-            moves = w.listed(w.say(f"{item.movement}.name") for item in session.work)
-            yield wrapped(f"{title}{w.say('glue.colon')}{moves}", "  - ", "    ")
+    """How each phase is done, and its sessions where they are not those of the phase before."""
+    before: list[tuple[str, str]] = []
+    for at, week in enumerate(every):
+        if at and week.phase == every[at - 1].phase:
+            continue
+        yield wrapped(f"{w.say(f'phase.{week.phase}')}{w.say('glue.colon')}{_how(week.sessions[0], w)}")
+        sessions = [(_title(session, week, w), _moves(session, w)) for session in week.sessions]
+        if sessions != before:
+            yield from (wrapped(f"{title}{w.say('glue.colon')}{moves}", "  - ", "    ") for title, moves in sessions)
+        before = sessions
+
+
+def _how(session: Session, w: Words) -> str:
+    how = [effort(session.effort, w), w.say("weeks.session_minutes", span=w.span(*session.minutes))]
+    how += [w.say("weeks.bouts", span=w.span(*session.bouts_per_day))] if session.bouts_per_day[1] > 1 else []
+    how += [w.say("weeks.rest", span=w.span(*session.rest_minutes))] if session.rest_minutes else []
+    how += [w.inner(w.clause(w.say(f"tempo.{session.tempo}")))] if session.tempo else []
+    return w.clauses(text for text in how if text)
+
+
+def _title(session: Session, week: Week, w: Words) -> str:
+    return w.say("weeks.session", name=session.name) if len(week.sessions) > 1 else w.say("weeks.every")
+
+
+def _moves(session: Session, w: Words) -> str:
+    return w.listed(w.say(f"{item.movement}.name") for item in session.work)
 
 
 def _other(every: tuple[Week, ...], w: Words) -> Iterator[str]:
@@ -85,7 +97,7 @@ def _other(every: tuple[Week, ...], w: Words) -> Iterator[str]:
         for name in day.daily:
             names.setdefault(f"{name}.name", []).append(day.number)
     for name, days in names.items():
-        said = w.say("weeks.on_days", days=w.aside(map(str, days)), what=w.clause(w.say(name)))
+        said = w.say("weeks.on_days", days=w.listed(map(str, days)), what=w.clause(w.say(name)))
         yield wrapped(said, "  - ", "    ")
     for name in week.traditional:
         yield wrapped(w.say(f"traditional.{name}"), "  - ", "    ")
@@ -96,7 +108,7 @@ def _reviews(every: tuple[Week, ...], w: Words) -> Iterator[str]:
     yield w.say("weeks.reviews")
     for week in every:
         if week.reviews:
-            said = w.clauses(w.say(f"review.{name}") for name in week.reviews)
+            said = w.clauses(w.clause(w.say(name)) for name in week.reviews)
             when = week.review_on.isoformat() if week.review_on else ""
             yield wrapped(w.say("weeks.review", week=week.number, date=when, what=said), "  - ", "    ")
 
@@ -108,7 +120,8 @@ def _bands(plan: ExercisePlan, w: Words) -> Iterator[str]:
     yield ""
     yield wrapped(w.say("exercise.home_bands"))
     for phase in bands.phases:
-        yield wrapped(_band(phase, w), "  - ", "    ")
+        if not walks_only(phase):
+            yield wrapped(_band(phase, w), "  - ", "    ")
 
 
 def _band(phase: Phase, w: Words) -> str:

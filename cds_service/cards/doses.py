@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cds_service.cards.views import DoseRow, MovementGroup
 from cds_service.cards.words import Words
 from rules.assessment import Effort, ExercisePlan, Movement, Phase
-from rules.exercise.library import movement
+from rules.exercise.timetable import walks_only
 
 DAYS_A_WEEK = 7
 TURNS = {1: "A", 2: "B"}
@@ -39,16 +39,11 @@ def _dose(phase: Phase, w: Words) -> DoseRow:
         weeks=w.span(phase.first_week, phase.last_week),
         aim=w.clinical("aim", phase.aim) if phase.aim else w.say("value.no_value"),
         sessions=w.span(*phase.sessions_per_week),
-        sets=_sets(phase.sets, phase.repetitions, w) if not _walks(phase) else w.say("value.no_value"),
+        sets=_sets(phase.sets, phase.repetitions, w) if not walks_only(phase) else w.say("value.no_value"),
         load=w.clauses(text for text in (_load(phase.load_percent_1rm, w), effort(phase.effort, w)) if text),
         minutes=w.span(*phase.minutes),
         rest=w.say("exercise_card.rest_minutes", span=w.span(*rest)) if rest else w.say("value.no_value"),
     )
-
-
-def _walks(phase: Phase) -> bool:
-    """Is it counted in minutes, not in sets?"""
-    return bool(phase.movements) and all(movement(item.id).counted == "minutes" for item in phase.movements)
 
 
 def _load(percent: tuple[float, float] | None, w: Words) -> str:

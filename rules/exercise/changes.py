@@ -10,9 +10,10 @@ from typing import Any
 from rules.assessment import Movement, Phase
 from rules.catalogue import record, records
 from rules.exercise.dosing import lightened, within
+from rules.exercise.level import LEVELS
 from rules.exercise.limits import KEPT, Limits, limits
 from rules.exercise.programme import Programme, programme
-from rules.exercise.substitution import substituted
+from rules.exercise.substitution import in_reach, substituted
 
 _NEXT_PHASE = "phase_change"
 _UNDER_A_CAP = "within_safety_limit"
@@ -51,16 +52,23 @@ def apply(programme: Programme, limits: Limits) -> Programme:
         balance_emphasis=_allowed("balance", programme.balance_emphasis, limits),
         aerobic=_milder("aerobic", programme.aerobic, limits),
         traditional=_milder("traditional", programme.traditional, limits),
-        daily=tuple(name for name in limits.adds_daily if programme.trains and limits.allow(name)),
+        daily=_daily(programme, limits),
         progression=_progression(programme.progression, limits),
         hold=(*programme.hold, *(name for name in limits.adds_hold if name not in programme.hold)),
         notes=tuple(name for name in programme.notes if name not in limits.without_notes),
     )
 
 
+def _daily(programme: Programme, limits: Limits) -> tuple[str, ...]:
+    """The movements of every day in a form that the level and its positions allow."""
+    if not programme.trains:
+        return ()
+    return in_reach(limits.adds_daily, programme.level, limits.allow, programme.phases[-1].movements)
+
+
 def _moved(phase: Phase, level: str, limits: Limits) -> Phase:
     """The phase with movements that the limits allow, those for the legs first where a change asks for it."""
-    movements = substituted(phase.movements, level, limits.allow)
+    movements = substituted(phase.movements, level, limits.allow) if level in LEVELS else phase.movements
     if limits.lower_first:
         movements = tuple(sorted(movements, key=lambda item: "lower" not in record(item.id).values["tags"]))
     return replace(phase, movements=movements)

@@ -18,13 +18,18 @@ _REPETITIONS = "repetitions"
 def substituted(movements: Iterable[Movement], level: str, may: Callable[[str], bool]) -> tuple[Movement, ...]:
     """These movements, each that may not stay replaced by the nearest one that may; one that has none is left out.
 
-    Where nothing would be left for the legs, the least demanding movement for them is put in, if one may stay.
+    No place is harder than the hardest that was there. Where nothing would be left for the legs, the least demanding
+    movement for them is put in, if one may stay.
     """
     given = tuple(movements)
+    hardest = max((_place(item.id) for item in given), default=0)
     taken = {item.id for item in given if may(item.id)}
     found: list[Movement] = []
     for item in given:
-        name = item.id if may(item.id) else _instead(item.id, level, may, taken)
+        name: str | None = item.id
+        if not may(item.id):
+            free = (one for one in ladder(item.id, level) if one not in taken and _place(one) <= hardest)
+            name = next((one for one in free if may(one)), None)
         if name is not None:
             taken.add(name)
             found.append(replace(item, id=name))
@@ -33,28 +38,34 @@ def substituted(movements: Iterable[Movement], level: str, may: Callable[[str], 
     return tuple(found)
 
 
-def _instead(removed: str, level: str, may: Callable[[str], bool], taken: set[str]) -> str | None:
-    return next((name for name in ladder(removed, level) if name not in taken and may(name)), None)
+def in_reach(
+    names: Iterable[str], level: str, may: Callable[[str], bool], beside: Iterable[Movement]
+) -> tuple[str, ...]:
+    """The nearest form of each movement that suits a level, may stay and needs no harder place than `beside` do."""
+    hardest = max(_place(item.id) for item in beside)
+    reach = {item.id for item in _within_reach(level) if _place(item.id) <= hardest}
+    forms = ((name, *ladder(name, level)) for name in names)
+    nearest = (next((one for one in row if one in reach and may(one)), None) for row in forms)
+    return tuple(dict.fromkeys(name for name in nearest if name is not None))
 
 
 @cache
 def ladder(identifier: str, level: str) -> tuple[str, ...]:
     """What may stand in for a movement at a level, nearest first: the same pattern, then its regressions downwards.
 
-    None of them asks for more than the movement itself: no harder position, no higher level.
+    None is for a higher level; those that need a harder place than the movement come last.
     """
-    removed = library()[identifier]
+    removed, place = library()[identifier], _place(identifier)
     same = [item for item in _within_reach(level) if item.pattern == removed.pattern and item is not removed]
     of_level = [item for item in same if level in item.levels]
     easier = [library()[name] for name in _downwards(identifier)]
     nearest = dict.fromkeys(item.id for item in (*of_level, *easier, *same))
-    reach = {item.id for item in _within_reach(level)}
-    return tuple(name for name in nearest if name in reach and _asks_no_more(library()[name], removed))
+    reach = {item.id for item in _within_reach(level) if item.counted == removed.counted}
+    return tuple(sorted((name for name in nearest if name in reach), key=lambda name: _place(name) > place))
 
 
-def _asks_no_more(instead: LibraryMovement, removed: LibraryMovement) -> bool:
-    easier = POSITIONS.index(instead.position) <= POSITIONS.index(removed.position)
-    return easier and instead.counted == removed.counted
+def _place(identifier: str) -> int:
+    return POSITIONS.index(library()[identifier].position)
 
 
 def _downwards(identifier: str) -> Iterator[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from math import ceil
 from typing import Any
 
 from rules.assessment import ExercisePlan, Movement, Phase
-from rules.catalogue import record
+from rules.catalogue import record, records
 from rules.exercise.library import movement as in_library
 from rules.exercise.load import load_kg
 from rules.exercise.programme import tags
@@ -16,7 +17,7 @@ from rules.exercise.progress import Step, step
 from rules.exercise.week import Day, Session, Week, Work
 
 SCHEDULE_RULE = "exercise.schedule"
-REVIEWS_RULE = "exercise.reviews"
+_REVIEWS = "follow_up/reviews"
 HOSPITAL = "hospital"
 _WEIGHTS = frozenset({"dumbbell", "machine"})
 _SECONDS = 60
@@ -61,7 +62,7 @@ def _week(plan: ExercisePlan, number: int, start: date | None, done: int, one_rm
         progression=plan.progression,
         hold=plan.hold,
         reviews=reviews,
-        review_on=starts + timedelta(days=_schedule()["week_days"] - 1) if starts and reviews else None,
+        review_on=starts + timedelta(days=_schedule()["week_days"]) if starts and reviews else None,
     )
 
 
@@ -70,10 +71,23 @@ def _schedule() -> Mapping[str, Any]:
 
 
 def _reviews(plan: ExercisePlan, number: int) -> tuple[str, ...]:
-    """What is looked at again at the end of a week: the fixed reviews, and the end of every phase."""
-    named = (f"week_{number}",) if number in record(REVIEWS_RULE).values["weeks"] else ()
-    ends = any(phase.last_week == number for phase in plan.phases)
-    return (*named, *(("phase_end",) if ends else ()))
+    """What is looked at again when a week is over: the reviews of follow-up, and a phase that another one follows."""
+    if walks_only(plan.phases[-1]):
+        return ("review.specialist",) if number == plan.phases[-1].last_week else ()
+    named = _fixed_reviews().get(number, ())
+    return (*named, "review.phase_end") if any(phase.last_week == number for phase in plan.phases[:-1]) else named
+
+
+@cache
+def _fixed_reviews() -> Mapping[int, tuple[str, ...]]:
+    """The reviews of follow-up by their week."""
+    found = (item for item in records(_REVIEWS).values() if "items" in item.values)
+    return {item.values["week"]: (item.id,) for item in found}
+
+
+def walks_only(phase: Phase) -> bool:
+    """Is a phase nothing but walking, counted in minutes?"""
+    return bool(phase.movements) and all(in_library(item.id).counted == _MINUTES for item in phase.movements)
 
 
 def _sessions(plan: ExercisePlan, phase: Phase, number: int, one_rm_kg: Mapping[str, float]) -> tuple[Session, ...]:
@@ -96,6 +110,7 @@ def _session(
     return Session(
         name=name,
         work=tuple(_work(item.id, phase, dose, sets, one_rm_kg) for item in movements),
+        effort=phase.effort,
         minutes=phase.minutes,
         bouts_per_day=phase.bouts_per_day,
         rest_minutes=phase.rest_minutes,
@@ -115,7 +130,6 @@ def _work(identifier: str, phase: Phase, dose: Step, sets: int, one_rm_kg: Mappi
         per_side=known.per_side,
         load_percent_1rm=percent,
         load_kg=None if percent is None or maximum is None else load_kg(maximum, percent),
-        effort=phase.effort,
     )
 
 
@@ -137,8 +151,7 @@ def _days(
 ) -> tuple[Day, ...]:
     loaded = _training_days(phase, number)
     balance = _on_days("balance", _balance(plan, phase))
-    walks = all(in_library(item.id).counted == _MINUTES for item in phase.movements)
-    aerobic = {} if walks else _on_days("aerobic", plan.aerobic)
+    aerobic = {} if walks_only(phase) else _on_days("aerobic", plan.aerobic)
     found = []
     for day in range(1, _schedule()["week_days"] + 1):
         session = names[(done + loaded.index(day)) % len(names)] if day in loaded else ""

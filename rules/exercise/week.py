@@ -10,10 +10,10 @@ from rules.assessment import Effort
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One movement of a session: sets of `repetitions` (or what else it is counted in), each side where `per_side`.
+    """One movement of a session: sets of `repetitions` (or what else it is `counted` in), each side where `per_side`.
 
     `load_percent_1rm` is given where weights or a machine carry the load, `load_kg` where a maximum was estimated;
-    bands and body weight go by `effort` alone, which leads in any case.
+    bands and body weight go by the effort of the session alone, which leads in any case.
     """
 
     movement: str
@@ -23,7 +23,6 @@ class Work:
     per_side: bool
     load_percent_1rm: float | None = None
     load_kg: float | None = None
-    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Session:
 
     name: str
     work: tuple[Work, ...]
+    effort: Effort | None
     minutes: tuple[int, int]
     bouts_per_day: tuple[int, int]
     rest_minutes: tuple[float, float] | None
@@ -52,7 +52,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week: its phase and aim, sessions and days, and what is reviewed on its last day.
+    """One week: its phase and aim, sessions and days, and what is reviewed when it is over.
 
     `continued` says that the programme itself is over: its last dose goes on until function is measured again.
     `traditional` may be added on days of the person's choice. `progression` and `hold` say what moves the dose or keeps
