@@ -24,6 +24,7 @@ from cds_service.access.clients import read_clients
 from cds_service.audit import Store
 from cds_service.ehr.client import EhrClient, new_http
 from cds_service.errors import CannotStartError, Issue
+from cds_service.figures.page import Figures
 from cds_service.governance import rule_sets
 from cds_service.logs import json_lines, quiet_libraries
 from cds_service.means import Assess, MakeCards, Means
@@ -101,6 +102,7 @@ def _assembled(means: Means, demo: bool) -> FastAPI:
     app.state.means = means
     _surround(app, means, demo)
     Routes(means).add_to(app)
+    Figures(means.settings.lang).add_to(app)
     return app
 
 

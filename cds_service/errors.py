@@ -4,6 +4,7 @@
     ├── BadRequestError               400     not JSON, a field missing or of the wrong type, the wrong hook
     │   └── WrongPatientError         400     the request speaks of two patients
     ├── UnknownServiceError           404     no service has this id
+    ├── UnknownFigureError            404     no movement has this name
     ├── MissingInputError             412     what is needed came neither by prefetch nor by FHIR
     ├── BodyTooSlowError              408     the body did not arrive in time
     ├── BodyTooLargeError             413     more bytes than the service takes
@@ -59,6 +60,13 @@ class WrongPatientError(BadRequestError):
 
 class UnknownServiceError(ServiceError):
     """No service has this id."""
+
+    status = 404
+    code = "not-found"
+
+
+class UnknownFigureError(ServiceError):
+    """No movement of the library has this name."""
 
     status = 404
     code = "not-found"
