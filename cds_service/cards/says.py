@@ -44,6 +44,8 @@ def _words(kind: str, assessment: Assessment) -> Iterator[str]:
         yield f"row.{eating.row}"
         yield from (f"avoid.{name}" for name in eating.avoid)
         yield from (f"refer.{name}" for name in eating.refer)
+        yield from (f"with.{name}" for name in eating.with_drugs)
+        yield from (f"diet.{name}" for name in eating.diets)
     if kind in ("order", "order_stop") and assessment.occasion is not None:
         yield from (f"concern.{item.id}" for item in assessment.occasion.concerns)
     if kind == "standing":

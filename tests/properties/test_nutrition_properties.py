@@ -11,7 +11,7 @@ from rules.catalogue import record as rule
 from rules.catalogue import words
 from rules.context import Site
 from rules.nutrition.refeeding import refeeding
-from tests.support.nutrition import DAY, Person, answer, condition, findings, person, procedure, stay
+from tests.support.nutrition import DAY, PARTS, Person, answer, condition, findings, person, procedure, stay
 from tests.support.nutrition_people import SITES, STAGES, people
 from tests.support.nutrition_second_encoding import ROWS, Told, row
 
@@ -23,6 +23,14 @@ KINDS = {
     "notes": "note",
     "avoid": "avoid",
     "no_supplement_because": "no_supplement",
+    "diets": "diet",
+    "limits": "food_limit",
+    "snacks": "snack",
+    "no_sample_day_because": "no_sample_day",
+    "no_fluid_goal_because": "no_fluid",
+    "no_vitamin_d_because": "no_vitamin_d",
+    "no_deficit_because": "no_deficit",
+    "with_drugs": "pair",
 }
 
 
@@ -134,9 +142,73 @@ def test_everything_that_is_said_has_words_in_both_languages(someone: Person, si
     for field, kind in KINDS.items():
         assert all(f"{kind}.{identifier}" in spoken for identifier in getattr(found, field))
     assert found.rule in spoken
+    assert found.energy_rule in ("", *spoken)
+    assert f"with_exercise.{found.exercise}" in spoken
+    assert found.vitamin_d is None or f"vitamin_d.{found.vitamin_d.band}" in spoken
+    for nutrient in found.nutrients:
+        assert f"nutrient.{nutrient.id}" in spoken
+        assert all(f"held.{reason}" in spoken for reason in nutrient.held_because)
+    shown = found.nourishment
+    assert shown is not None
+    assert {f"mna_band.{shown.screen}", f"glim.{shown.glim}"} <= set(spoken)
+    assert not shown.severity or f"glim_severity.{shown.severity}" in spoken
+    assert all(f"glim_sign.{sign}" in spoken for sign in shown.signs)
     if found.supplement is not None:
         assert f"supplement.{found.supplement.id}" in spoken
         assert all(f"supplement_condition.{identifier}" in spoken for identifier in found.supplement.conditions)
+
+
+@given(people(rare=False), SITES)
+def test_vitamin_d_is_a_small_daily_amount_and_never_stands_beside_its_guard(someone: Person, site: Site) -> None:
+    plan = planned(someone, site)
+    assert (plan.vitamin_d is None) is bool(plan.no_vitamin_d_because)
+    if plan.vitamin_d is not None:
+        assert "K24.vitamin_d" not in findings(someone)
+        assert 600 <= plan.vitamin_d.iu_per_day[0] <= plan.vitamin_d.iu_per_day[1] <= 2000
+
+
+@given(people(rare=False), SITES)
+def test_eating_below_need_is_never_named_in_a_listed_state(someone: Person, site: Site) -> None:
+    plan = planned(someone, site)
+    if plan.energy_deficit_kcal_per_day_at_most is None:
+        return
+    names = {concept for item in someone.record.conditions for concept in item.concepts}
+    assert not names & {"frailty", "cachexia", "cancer", "pneumonia", "copd_exacerbation", "malnutrition", "cirrhosis"}
+    loss, index = someone.facts.value("weight_loss_percent_6_months"), someone.facts.value("bmi_kg_per_m2")
+    assert loss is not None
+    assert loss < 5
+    assert index is not None
+    assert index >= 27
+    assert (someone.facts.value("sppb") or 0) >= 7
+
+
+@given(people(rare=False), SITES)
+def test_no_amount_to_drink_stands_beside_heart_kidney_liver_or_low_sodium(someone: Person, site: Site) -> None:
+    plan = planned(someone, site)
+    assert (plan.fluid_l_per_day_at_least is None) is bool(plan.no_fluid_goal_because)
+    if plan.fluid_l_per_day_at_least is not None:
+        names = {concept for item in someone.record.conditions for concept in item.concepts}
+        assert not names & {"heart_failure", "ascites", "cirrhosis", "oedema"}
+        assert plan.row not in ("P1", "P2", "P3", "P6")
+        assert (someone.facts.value("sodium_mmol_per_l") or 140) >= 130
+
+
+AMOUNTS = ("fluid_l_per_day_at_least", "vitamin_d", "energy_deficit_kcal_per_day_at_most", "supplement")
+
+
+@given(people(rare=False, readable=True), st.sampled_from(PARTS))
+def test_an_unread_part_never_adds_an_amount_nor_takes_a_restriction_away(someone: Person, part: str) -> None:
+    whole, less = answer(someone), answer(someone.unread(part))
+    assume(isinstance(whole, NutritionPlan))
+    assert isinstance(whole, NutritionPlan)
+    if not isinstance(less, NutritionPlan):
+        return
+    for name in AMOUNTS:
+        assert getattr(less, name) is None or getattr(less, name) == getattr(whole, name)
+    given_less = {item.id for item in less.nutrients if item.amount is not None}
+    assert given_less <= {item.id for item in whole.nutrients if item.amount is not None}
+    for name in ("avoid", "diets", "limits", "no_sample_day_because", "with_drugs"):
+        assert set(getattr(whole, name)) <= set(getattr(less, name))
 
 
 @given(people())

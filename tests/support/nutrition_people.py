@@ -55,6 +55,13 @@ COMMON = (
     "vegetarian",
     "lactose_intolerance",
     "alcohol_misuse",
+    "vegan",
+    "gout",
+    "frailty",
+    "osteoporosis",
+    "sarcoidosis",
+    "ckd_1_to_3",
+    "atrial_fibrillation",
 )
 RARE = (
     "palliative_care",
@@ -66,7 +73,18 @@ RARE = (
     "dialysis_status",
     "end_stage_renal_disease",
 )
-DRUGS = ("insulin", "loop_diuretic", "warfarin", "levodopa", "levothyroxine", "raas_blocker", "sglt2_inhibitor")
+DRUGS = (
+    "insulin",
+    "loop_diuretic",
+    "warfarin",
+    "levodopa",
+    "levothyroxine",
+    "raas_blocker",
+    "sglt2_inhibitor",
+    "mra",
+    "mao_inhibitor",
+    "vitamin_d",
+)
 ALLERGENS = ("milk", "egg", "soy", "fish", "shellfish", "nut", "lactose")
 DAYS_AGO = st.one_of(st.none(), st.sampled_from((0, 5, 10, 30, 60, 92, 93, 365, 366, 900)))
 
@@ -105,6 +123,11 @@ def people(draw: st.DrawFn, *, rare: bool = True, readable: bool = False) -> Per
             "phosphate_mmol_per_l": _near(0.8, low=0.5, high=2.0),
             "magnesium_mmol_per_l": _near(0.7, low=0.5, high=1.2),
             "eat10": st.integers(0, 6).map(float),
+            "vitamin_d_nmol_per_l": _near(24.96, 49.92, 74.88, 249.6, low=8, high=300),
+            "calcium_mmol_per_l": _near(2.6, low=1.8, high=3.0),
+            "albumin_g_per_l": st.floats(20, 50).map(lambda number: round(number, 1)),
+            "sodium_mmol_per_l": _near(130, low=118, high=145),
+            "sppb": st.integers(0, 12).map(float),
             "energy_intake_kcal_per_day": st.floats(300, 2500),
             "cystatin_c_mg_per_l": st.just(1.0),
         }.items()

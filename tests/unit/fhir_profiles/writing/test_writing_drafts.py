@@ -84,6 +84,16 @@ def test_the_nutrition_draft_holds_the_protein_of_the_day_and_what_to_leave_out(
     assert "supplement" not in order
 
 
+def test_the_nutrition_draft_holds_the_diet_and_the_ordered_textures() -> None:
+    text = replace(TEXT, diets=("vegetarian",), food_texture="IDDSI level 5", drink_texture="IDDSI level 2")
+    order = validated(nutrition_order(nutrition_plan(), DRAFT, text))
+    assert order["foodPreferenceModifier"] == [{"text": "vegetarian"}]
+    assert order["oralDiet"]["texture"] == [{"modifier": {"text": "IDDSI level 5"}}]
+    assert order["oralDiet"]["fluidConsistencyType"] == [{"text": "IDDSI level 2"}]
+    assert not {"texture", "fluidConsistencyType"} & set(nutrition()["oralDiet"])
+    assert "foodPreferenceModifier" not in nutrition()
+
+
 def test_without_grams_the_nutrition_draft_holds_no_amount() -> None:
     assert "amount" not in nutrition(protein_g_per_day=None)["oralDiet"]["nutrient"][0]
     assert protein_goal(nutrition_plan(protein_g_per_day=None), 12, DRAFT, "Protein", "Protein") is None
