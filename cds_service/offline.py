@@ -65,7 +65,7 @@ def report(path: Path, choices: Choices) -> str:
     context = Context(
         as_of=choices.as_of,
         site=site,
-        training=choices.training or choices.plan_started is not None,
+        training=choices.training or (choices.plan_started or date.max) <= choices.as_of.date(),
         whole_day=choices.whole_day,
         plan_started=choices.plan_started,
         adherence_percent=choices.adherence_percent,

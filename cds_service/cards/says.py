@@ -53,11 +53,13 @@ def _words(kind: str, assessment: Assessment) -> Iterator[str]:
 
 
 def _of_stage(assessment: Assessment) -> Iterator[str]:
-    """The definition and its criteria that are met: no stage is worse than one with fewer of them."""
+    """The definition and its criteria that are met, and what asks for a new look: no stage with fewer is worse."""
     staging = shown_staging(assessment)
     if staging is not None:
         yield f"by.{staging.criteria}"
         yield from (f"met.{step}" for step in staging.steps_with(Answer.MET))
+    if assessment.follow_up is not None:
+        yield from (f"again.{cause.id}" for cause in assessment.follow_up.at_once)
 
 
 def _of_findings(domain: str, assessment: Assessment) -> Iterator[str]:
