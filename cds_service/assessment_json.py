@@ -9,6 +9,7 @@ from typing import Any
 
 from cds_service import course_json, risk_json
 from cds_service.exercise_json import with_weeks
+from cds_service.meals import with_sample_day
 from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld
 from rules.context import Criteria
@@ -37,7 +38,7 @@ def document(
             "falls": course_json.falls(assessment.falls),
             "safety": _safety(assessment),
             "exercise": with_weeks(_prescription(assessment.exercise), assessment.exercise, assessment.as_of),
-            "nutrition": _prescription(assessment.nutrition),
+            "nutrition": with_sample_day(_prescription(assessment.nutrition), assessment.nutrition, language),
             "follow_up": course_json.follow_up(assessment.follow_up),
             "cards": cards,
             "versions": versions,

@@ -12,10 +12,11 @@ from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import fact_value, footer, partial
 from cds_service.cards.speaking import stops
 from cds_service.cards.words import Words, words
+from cds_service.meals import sample_day_text, sample_day_view
 from cds_service.plain_text import columns, padded, plain, wrapped
 from cds_service.risk_text import risk_text
 from cds_service.weeks_text import heading, weeks_text
-from rules.assessment import Assessment, ExercisePlan, Standing
+from rules.assessment import Assessment, ExercisePlan, NutritionPlan, Standing
 
 KINDS = ("stage", "exercise", "nutrition")
 
@@ -40,6 +41,9 @@ def _parts(assessment: Assessment, asked: CardRequest, w: Words) -> Iterator[str
     plan = assessment.exercise
     if isinstance(plan, ExercisePlan) and plan.phases:
         yield f"{_heading(heading(plan, assessment.as_of, w))}\n{weeks_text(plan, assessment.as_of, w)}\n"
+    if isinstance(assessment.nutrition, NutritionPlan):
+        day = sample_day_view(assessment.nutrition, w)
+        yield f"{_heading(day.title)}\n{sample_day_text(day, w)}\n"
     if assessment.standing is not Standing.ASSESSED:
         yield wrapped(w.say(f"report.standing.{assessment.standing}")) + "\n"
     if unread := partial(assessment, w):
