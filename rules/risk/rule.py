@@ -27,6 +27,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "procedure": ("Procedure",),
     "stay": ("Encounter",),
     "partner": ("Patient",),
+    "sex": ("Patient",),
     "age": (),
 }
 _MEASURED = ("value", "activity", "without_limit")
@@ -111,7 +112,7 @@ class Factor:
     @property
     def wakes_on(self) -> frozenset[str]:
         """The names of which at least one must stand in a record for it to say anything; none: always ask."""
-        if any(not sign.names for sign in self.signs):
+        if any(not sign.names or sign.finds == "sex" for sign in self.signs):
             return frozenset()
         return frozenset((*self.requires, *(name for sign in self.signs for name in sign.names)))
 

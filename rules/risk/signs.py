@@ -118,6 +118,12 @@ def age(case: Case, _: Sign) -> Looked:
     return Answer.MET, (Evidence(AGE, place, float(years), YEARS),)
 
 
+def sex(case: Case, sign: Sign) -> Looked:
+    """The person's sex as recorded."""
+    met = case.record.sex in sign.names
+    return (Answer.MET if met else Answer.NOT_MET), ()
+
+
 def stay(case: Case, sign: Sign) -> Looked:
     """A hospital stay that is going on, or that ended inside the window."""
     first = months_before(case.day, sign.within_months or 0)
@@ -189,6 +195,7 @@ LOOKS: Mapping[str, Callable[[Case, Sign], Looked]] = {
     "without_limit": without_limit,
     "activity": activity,
     "age": age,
+    "sex": sex,
     "stay": stay,
     "drug_count": drug_count,
     "duration": duration,
