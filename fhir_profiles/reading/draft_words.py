@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -24,8 +25,8 @@ def _raw(name: str) -> Any:
 def parted(text: str) -> tuple[str, str]:
     """A text without what it says to leave out, and that part of it.
 
-    >>> parted("Milk-free whey, without egg")
-    ('  whey,  ', 'milk-free without egg')
+    >>> parted("Milk-free soy drink, without egg")
+    ('  soy drink,  ', 'milk-free without egg')
     """
     plain = folded(text)
     left_out = " ".join(found[0].strip() for found in _free_of().finditer(plain))
@@ -34,13 +35,18 @@ def parted(text: str) -> tuple[str, str]:
 
 @cache
 def _free_of() -> re.Pattern[str]:
-    raw = _raw("free_of")
-    word = r"[a-z']+"
-    after = rf"{word}(?:[ -]{word}){{0,{raw['latin_words'] - 1}}}?[ -](?:{'|'.join(raw['after'])})(?![a-z])"
-    more = rf"(?: (?!with\b){word}){{1,{raw['latin_words']}}}?(?=$|[^a-z' ]| and | or )"
-    before = rf"(?<![a-z])(?:{'|'.join(raw['before_en'])}){more}"
-    chinese = rf"(?:{'|'.join(raw['before_zh'])})[^\x00-\x7f，。；、]{{1,{raw['chinese_characters']}}}"
-    return re.compile(rf"{after}|{before}|{chinese}")
+    """A food that is named as left out: "milk-free", "without egg or nuts", 不含牛奶、鸡蛋."""
+    raw, foods = _raw("free_of"), table("allergens").values()
+    latin, chinese = (_foods(word for food in foods for word in food.get(kind, ())) for kind in ("en", "zh"))
+    after = rf"(?<![a-z])(?:{latin})[ -](?:{'|'.join(raw['after'])})(?![a-z])"
+    before = rf"(?<![a-z])(?:{'|'.join(raw['before_en'])}) (?:{latin})(?:(?:, ?| and | or )(?:{latin}))*(?![a-z])"
+    without = rf"(?:{'|'.join(raw['before_zh'])})(?:{chinese})(?:[、,和及或](?:{chinese}))*"
+    return re.compile(rf"{after}|{before}|{without}")
+
+
+def _foods(words: Iterable[str]) -> str:
+    """Names of foods as alternatives, the longest first."""
+    return "|".join(re.escape(folded(word)) for word in sorted(words, key=len, reverse=True))
 
 
 def protein_in_words(text: str) -> Range | None:

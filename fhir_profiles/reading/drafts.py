@@ -299,14 +299,13 @@ def _excluded(allergens: ConceptTerms, drafted: Drafted, heard: _Heard) -> froze
     concepts = drafted.excludeFoodModifier or []
     codings = [coding for concept in concepts for coding in codings_of(concept)]
     named = [text[:MAX_TEXT] for concept in concepts if (text := words_of(concept))]
-    free = [text.replace("-free", "").replace(" free", "") for text in heard.left_out]
-    stripped = [_without_denial(text) for text in free]
-    return allergens.find(codings, (*named, *stripped))
+    return allergens.find(codings, (*named, *map(_without_denial, heard.left_out)))
 
 
 def _without_denial(text: str) -> str:
+    """The foods of a text like "without egg", "milk-free" or 不含牛奶, so that the denial does not strike them."""
     raw = table("draft_amounts")["free_of"]
-    for word in (*(f"{word} " for word in raw["before_en"]), *raw["before_zh"]):
+    for word in (*(f"{word} " for word in raw["before_en"]), *(f"-{word}" for word in raw["after"]), *raw["before_zh"]):
         text = text.replace(word, " ")
     return text
 

@@ -86,14 +86,14 @@ def allergy(text: str) -> Json:
 # ── drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def service(text: str, identifier: str = "s1", **elements: Any) -> Json:
+def service(text: str, of: str = "s1", **elements: Any) -> Json:
     """A drafted service request."""
-    return {"resourceType": "ServiceRequest", "id": identifier, "status": "draft", "code": {"text": text}} | elements
+    return {"resourceType": "ServiceRequest", "id": of, "status": "draft", "code": {"text": text}} | elements
 
 
-def drug(text: str, identifier: str = "m1", days: float | None = None, **elements: Any) -> Json:
+def drug(text: str, of: str = "m1", days: float | None = None, **elements: Any) -> Json:
     """A drafted prescription, with a length where one is given."""
-    found: Json = {"resourceType": "MedicationRequest", "id": identifier, "status": "draft"}
+    found: Json = {"resourceType": "MedicationRequest", "id": of, "status": "draft"}
     found["medicationCodeableConcept"] = {"text": text}
     if days is not None:
         bounds = {"value": days, "unit": "d", "system": "http://unitsofmeasure.org", "code": "d"}
@@ -101,18 +101,18 @@ def drug(text: str, identifier: str = "m1", days: float | None = None, **element
     return found | elements
 
 
-def diet(text: str, identifier: str = "n1", grams: float | None = None, **elements: Any) -> Json:
+def diet(text: str, of: str = "n1", grams: float | None = None, **elements: Any) -> Json:
     """A drafted diet, with an amount of protein a day where one is given."""
     oral: Json = {"type": [{"text": text}]}
     if grams is not None:
         amount = {"value": grams, "unit": "g/d", "system": "http://unitsofmeasure.org", "code": "g/d"}
         oral["nutrient"] = [{"modifier": {"text": "Protein"}, "amount": amount}]
-    return {"resourceType": "NutritionOrder", "id": identifier, "status": "draft", "oralDiet": oral} | elements
+    return {"resourceType": "NutritionOrder", "id": of, "status": "draft", "oralDiet": oral} | elements
 
 
-def supplement(product: str, identifier: str = "n2", **elements: Any) -> Json:
+def supplement(product: str, of: str = "n2", **elements: Any) -> Json:
     """A drafted oral supplement."""
-    found: Json = {"resourceType": "NutritionOrder", "id": identifier, "status": "draft"}
+    found: Json = {"resourceType": "NutritionOrder", "id": of, "status": "draft"}
     return found | {"supplement": [{"productName": product}]} | elements
 
 
