@@ -26,6 +26,7 @@ CRITERIA = tuple(Criteria)
 LATIN = re.compile(
     r"AWGS|EWGSOP|ASM|BMI|DXA|BIA|SARC|CalF|SPPB|TUG|Borg|RM|OMNI|NYHA|COPD|WHO|IDDSI|INR|CKD|EPI|eGFR|UACR|MNA|SF|GLIM"
     r"|EAT|MMSE|ACEI|ARB|SGLT|GLP|LDL|HbA|ONS|NICE|VI|IV|III|kcal|mmHg|min|mL|mmol|umol|mg|kg|cm|DOI|IU"
+    r"|STOPPFall|STEADI|Morse|Stay Independent|ng/mL|nmol/L"
 )
 
 
@@ -45,6 +46,9 @@ def own_words(identifier: str, criteria: Criteria, language: str) -> str:
     labels = {
         e.label for finding in (assessment.safety.findings if assessment.safety else ()) for e in finding.evidence
     }
+    if (risk := assessment.falls) is not None:
+        labels |= {e.label for reason in (*risk.because, *risk.warnings) for e in reason.evidence if e.label}
+        labels |= {e.label for taken in risk.drugs for e in taken.drugs}
     for label in labels - measures().keys():
         text = text.replace(escaped(label), "")
     return re.sub(r"\[[^\]]*\]\(\S*\)|规则版本 \w+|\w+\\/[^\s，）]*", "", text)
