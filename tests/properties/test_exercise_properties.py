@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.assessment import ExercisePlan, Phase, State, Withheld
-from rules.catalogue import record
-from rules.exercise import prescribe
-from rules.exercise.programme import tags
+from rules.catalogue import record, records
+from rules.exercise import home_bands, prescribe, weeks
+from rules.exercise.changes import adapted
+from rules.exercise.limits import Limits, limits
+from rules.exercise.load import percent_for
+from rules.exercise.programme import programme, tags
 from rules.exercise.substitution import ladder
 from tests.support.records import PARTS, Person, Thing, condition, done, drug, measured, person, staged
 
@@ -69,6 +72,7 @@ DANGERS: tuple[Thing, ...] = (
 )
 ORDER = (State.ALLOWED, State.MODIFIED, State.UNKNOWN, State.STOP)
 LEVELS = "ABCD"
+CASES = 2000
 some_dangers = st.lists(st.sampled_from(DANGERS), max_size=5, unique_by=id)
 function = st.fixed_dictionaries({}, optional={"sppb": st.integers(0, 12), "gait_m_per_s": st.floats(0.2, 1.6)})
 
@@ -79,6 +83,20 @@ def answer(who: Person) -> ExercisePlan | Withheld:
 
 def in_week(plan: ExercisePlan, week: int) -> Phase | None:
     return next((phase for phase in plan.phases if phase.first_week <= week <= phase.last_week), None)
+
+
+def assert_at_least_as_strict(mild: Limits, strict: Limits) -> None:
+    """Each limit of the stricter plan is at least that of the milder one; a stricter finding may stand for a milder."""
+    assert strict.without_tags >= mild.without_tags
+    assert strict.without_session >= mild.without_session
+    for name in ("max_percent", "max_effort", "load_factor", "sets_at_most", "sessions_at_most"):
+        before, after = getattr(mild, name), getattr(strict, name)
+        assert before is None or (after is not None and after <= before)
+    assert (strict.repetitions[0] or 0) >= (mild.repetitions[0] or 0)
+    assert strict.rest_minutes_at_least >= mild.rest_minutes_at_least
+    assert strict.aerobic_base_weeks >= mild.aerobic_base_weeks
+    assert strict.supervised >= mild.supervised
+    assert set(strict.adds_session) | set(strict.adds_hold) >= set(mild.adds_session) | set(mild.adds_hold)
 
 
 def assert_no_looser(mild: ExercisePlan, strict: ExercisePlan) -> None:
@@ -96,9 +114,24 @@ def assert_no_looser(mild: ExercisePlan, strict: ExercisePlan) -> None:
         assert after.sets[1] <= before.sets[1]
         assert after.sessions_per_week[1] <= max(before.sessions_per_week[1], 5 if after.id == "aerobic_base" else 0)
         assert (after.rest_minutes or (9, 9)) >= (before.rest_minutes or (0, 0))
-        taken = {item.id for item in before.movements} - {item.id for item in after.movements}
-        instead = {name for removed in taken for name in ladder(removed, mild.level)} | {"movement.usual_walk"}
-        assert {item.id for item in after.movements} - {item.id for item in before.movements} <= instead
+        usual = {item.id for phase in programme(strict.rule).phases for item in phase.movements}
+        kept = {item.id for item in after.movements}
+        instead = {name for removed in usual - kept for name in ladder(removed, strict.level)}
+        assert kept - usual <= instead | {"movement.usual_walk"}
+
+
+def names_of(plan: ExercisePlan) -> set[str]:
+    """Everything that a plan lets a person do, by id, in its phases, its weeks and its form with bands."""
+    bands = home_bands(plan)
+    phases = (*plan.phases, *(bands.phases if bands else ()))
+    found = {item.id for phase in phases for item in phase.movements} | set(plan.daily)
+    for week in weeks(plan):
+        found |= {item.movement for session in week.sessions for item in session.work}
+        found |= {f"traditional.{name}" for name in week.traditional}
+        for day in week.days:
+            found |= {*day.daily, *(f"balance.{name}" for name in day.balance)}
+            found |= {f"aerobic.{name}" for name in day.aerobic}
+    return found
 
 
 def strictness(who: Person) -> int:
@@ -112,7 +145,7 @@ def test_adding_a_danger_never_leaves_training_allowed(one: Thing, others: list[
 
 
 @given(some_dangers, function, st.sampled_from(PARTS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 def test_an_unread_part_never_loosens_anything(things: list[Thing], values: dict, part: str) -> None:  # type: ignore[type-arg]
     who = person(*things, **values)
     known, unread = who.safety(), who.unread(part).safety()
@@ -163,7 +196,7 @@ def test_no_plan_contradicts_a_change_of_its_findings(things: list[Thing], value
 
 
 @given(some_dangers, st.sampled_from(DANGERS), function)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 def test_a_further_danger_never_loosens_a_plan(things: list[Thing], one: Thing, values: dict) -> None:  # type: ignore[type-arg]
     fewer, more = answer(person(*things, **values)), answer(person(*things, one, **values))
     if isinstance(fewer, Withheld) or isinstance(more, Withheld):
@@ -171,7 +204,7 @@ def test_a_further_danger_never_loosens_a_plan(things: list[Thing], one: Thing, 
     if len({getattr(item, "name", str(item)) for item in (*things, one)}) < len(things) + 1:
         return  # a newer value of the same measure replaces the older one
     assert LEVELS.index(more.level) <= LEVELS.index(fewer.level)
-    assert set(more.changes) >= set(fewer.changes)
+    assert_at_least_as_strict(limits(fewer.changes), limits(more.changes))
     if more.level == fewer.level and more.rule == fewer.rule:
         assert_no_looser(fewer, more)
 
@@ -183,3 +216,68 @@ def test_the_order_of_the_record_changes_nothing(things: list[Thing], values: di
     turned = replace(who, record=replace(who.record, conditions=who.record.conditions[::-1]))
     assert {item.id for item in turned.findings().values()} == set(who.findings())
     assert answer(turned) == answer(who)
+
+
+@given(some_dangers, function)
+@settings(max_examples=CASES, deadline=None)
+def test_no_contraindicated_movement_appears_in_any_week_of_any_plan(things: list[Thing], values: dict) -> None:  # type: ignore[type-arg]
+    plan = answer(person(*things, **values))
+    if isinstance(plan, Withheld):
+        return
+    forbidden = {tag for change in plan.changes for tag in record(f"change.{change}").values.get("without_tags", ())}
+    assert not [name for name in names_of(plan) if tags(name) & forbidden]
+
+
+@given(some_dangers, function)
+@settings(max_examples=300, deadline=None)
+def test_no_plan_is_left_without_work_for_the_legs(things: list[Thing], values: dict) -> None:  # type: ignore[type-arg]
+    plan = answer(person(*things, **values))
+    if isinstance(plan, Withheld):
+        return
+    for phase in plan.phases:
+        assert any("lower" in tags(item.id) for item in phase.movements)
+        assert len({item.id for item in phase.movements}) == len(phase.movements)
+
+
+ALL_CHANGES = tuple(sorted(name.removeprefix("change.") for name in records("exercise/changes")))
+LEVELLED = ("a", "b", "c", "d")
+
+
+@given(st.sets(st.sampled_from(ALL_CHANGES), max_size=8), st.sampled_from(LEVELLED), st.booleans())
+@settings(max_examples=500, deadline=None)
+def test_any_changes_together_give_a_programme_within_all_of_them(changes: set[str], level: str, ward: bool) -> None:
+    asked = tuple(sorted(changes - {"walk_only"}))
+    before = "exercise.programme_hospital_c" if ward and level in "cd" else ""
+    found, bounds = adapted(f"exercise.programme_{level}", asked, before), limits(asked)
+    assert [phase.first_week for phase in found.phases][1:] == [phase.last_week + 1 for phase in found.phases][:-1]
+    for phase in found.phases:
+        assert all(bounds.allow(item.id) for item in phase.movements)
+        assert any("lower" in tags(item.id) for item in phase.movements)
+        assert phase.repetitions[0] <= phase.repetitions[1]
+        assert phase.sets[0] <= phase.sets[1] <= (bounds.sets_at_most or 9)
+        if phase.load_percent_1rm is not None:
+            assert phase.load_percent_1rm[0] <= phase.load_percent_1rm[1] <= (bounds.max_percent or 100)
+            assert phase.repetitions[0] >= (bounds.repetitions[0] or 0)
+            assert phase.repetitions[1] <= (bounds.repetitions[1] or 99)
+            assert phase.sessions_per_week[1] <= (bounds.sessions_at_most or 10)
+
+
+@given(some_dangers, function, st.sampled_from(["sarcopenia", "severe_sarcopenia"]))
+@settings(max_examples=200, deadline=None)
+def test_every_week_stays_within_its_phase(things: list[Thing], values: dict, stage: str) -> None:  # type: ignore[type-arg]
+    who = person(*things, **values)
+    plan = prescribe(who.record, who.facts, staged(stage), who.safety(), who.context)
+    if isinstance(plan, Withheld):
+        return
+    for week in weeks(plan):
+        phase = in_week(plan, week.number) or plan.phases[-1]
+        for session in week.sessions:
+            assert session.work
+            for work in session.work:
+                assert phase.sets[0] <= work.sets <= phase.sets[1]
+                if work.counted == "repetitions":
+                    assert phase.repetitions[0] <= work.repetitions <= phase.repetitions[1]
+                if work.load_percent_1rm is not None:
+                    assert phase.load_percent_1rm is not None
+                    assert phase.load_percent_1rm[0] - 1 < work.load_percent_1rm <= phase.load_percent_1rm[1]
+                    assert work.load_percent_1rm <= percent_for(work.repetitions) + 1
