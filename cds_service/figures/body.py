@@ -88,6 +88,8 @@ def _leg(
     bend = shank.level() if side in pose.level else pose.angle("ankle", side)
     angles[f"ankle_{side}"] = bend
     foot = shank.then(pitch(bend))
+    if side in pose.level:
+        foot = foot.upright()
     toes = foot.then(pitch(pose.angle("toe", side)))
     radius = mannequin()["radius"]
     down = -length["ankle_height"]

@@ -57,7 +57,7 @@ def mannequin() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def poses() -> Mapping[str, Pose]:
     """Every pose by its id. Raises BadFigureError on a joint that is unknown or goes further than joints go."""
-    folder = files(__package__) / "poses"
+    folder = files(__package__) / "angles"
     raw: dict[str, Any] = {}
     for entry in sorted(folder.iterdir(), key=lambda found: found.name):
         raw |= tomllib.loads(entry.read_text("utf-8"))
@@ -94,6 +94,6 @@ def _pose(identifier: str, raw: Mapping[str, Any]) -> Pose:
 
 def _checked(identifier: str, joint: str, value: float) -> float:
     low, high = mannequin()["range"][joint]
-    if not low <= value <= high:
+    if not isinstance(value, int | float) or not low <= value <= high:
         raise BadFigureError(f"pose {identifier}: {joint} {value} goes beyond {low} to {high} degrees.")
     return float(value)

@@ -38,7 +38,7 @@ class Scene:
 @cache
 def scenes() -> Mapping[str, Scene]:
     """Every scene by the movement it belongs to."""
-    folder = files(__package__) / "scenes"
+    folder = files(__package__) / "surroundings"
     raw: dict[str, Any] = {}
     for entry in sorted(folder.iterdir(), key=lambda found: found.name):
         raw |= tomllib.loads(entry.read_text("utf-8"))

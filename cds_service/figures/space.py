@@ -63,6 +63,12 @@ class Turn:
         """The turn of something that is itself turned inside this frame."""
         return Turn(self.of(inner.forward), self.of(inner.up), self.of(inner.right))
 
+    def upright(self) -> Turn:
+        """This turn without its roll and pitch: facing the same way, up being up."""
+        length = (self.forward.x**2 + self.forward.z**2) ** 0.5
+        x, z = self.forward.x / length, self.forward.z / length
+        return Turn(Point(x, 0.0, z), Point(0.0, 1.0, 0.0), Point(-z, 0.0, x))
+
     def level(self) -> float:
         """By how many degrees this frame has to pitch up until its forward axis is level."""
         return degrees(atan2(-self.forward.y, self.up.y))
