@@ -27,7 +27,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "procedure": ("Procedure",),
     "stay": ("Encounter",),
     "partner": ("Patient",),
-    "sex": ("Patient",),
+    "sex": (),
     "age": (),
 }
 _MEASURED = ("value", "activity", "without_limit")
@@ -144,11 +144,11 @@ def _sign(raw: Mapping[str, Any], rule: Record) -> Sign:
         raw.get("grade") not in GRADES or not _cites(rule, raw)
     ):
         raise _fail(where, "a sign with a number needs its 'grade', and a 'source' that the record lists")
-    parts = _PARTS.get(finds) or tuple(dict.fromkeys(f"Observation:{measures()[name].group}" for name in names))
+    observed = (f"Observation:{measures()[name].group}" for name in names)
     return Sign(
         finds=finds,
         names=names,
-        parts=parts,
+        parts=_PARTS[finds] if finds in _PARTS else tuple(dict.fromkeys(observed)),
         limits=_limits(raw.get("limits", ()), where),
         not_met=_limits(raw.get("not_met", ()), where),
         decides=raw.get("decides", False),
