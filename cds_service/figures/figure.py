@@ -40,10 +40,9 @@ def svg(movement_id: str, phase: str, language: str) -> str:
     movement = library()[movement_id]
     scene = scenes()[movement_id.removeprefix("movement.")]
     start, end = (poses()[movement.poses[name]] for name in PHASES)
-    drawn = _drawn(start if phase == "start" else end, scene)
-    if phase == "end":
-        drawn += _ways(start, end, scene)
-    frame = _frame([*_drawn(start, scene), *_drawn(end, scene), *_ways(start, end, scene)], scene)
+    before, after, ways = _drawn(start, scene), _drawn(end, scene), _ways(start, end, scene)
+    drawn = before if phase == "start" else [*after, *ways]
+    frame = _frame([*before, *after, *ways], scene)
     title = phrase(language, f"figure.{phase}", name=words()[movement.name][language])
     note = phrase(language, f"figure_note.{scene.note}") if scene.note else ""
     identifier = f"{movement_id}.{phase}"

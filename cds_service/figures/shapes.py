@@ -40,7 +40,7 @@ class Shape:
     @property
     def path(self) -> str:
         """The outline as SVG path data."""
-        steps = " ".join(f"{x:.1f} {y:.1f}" for x, y in self.corners)
+        steps = " ".join(f"{round(x, 1):g} {round(y, 1):g}" for x, y in self.corners)
         return f"M{steps}Z" if self.fill else f"M{steps}"
 
 

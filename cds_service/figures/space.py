@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import atan2, cos, degrees, radians, sin, tau
 from typing import NamedTuple
 
-_ROUND = 24  # points that stand for a circle
+_ROUND = 20  # points that stand for a circle
 
 
 class Point(NamedTuple):

@@ -351,7 +351,7 @@ def test_a_drawing_is_whole_svg_that_a_screen_reader_can_tell(
 @of_every_case
 def test_a_drawing_needs_nothing_else_and_stays_small(found: LibraryMovement, phase: str) -> None:
     text = svg(found.id, phase, "en")
-    assert len(text) < 40_000
+    assert len(text) < 32_000
     for word in ("<script", "<style", " style=", "<image", "http:", "https:", "nan", "inf"):
         assert word not in text.replace("http://www.w3.org/2000/svg", "")
 
