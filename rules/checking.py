@@ -12,7 +12,7 @@ from rules.context import Criteria
 from rules.exercise import library, programme
 from rules.falls import drugs
 from rules.follow_up import changes
-from rules.nutrition.foods import food
+from rules.nutrition.foods import food, menu
 from rules.risk import rule as risk
 from rules.safety import rule as safety
 from rules.staging import cut_offs
@@ -42,7 +42,7 @@ def _looks() -> Iterator[Callable[[], Any]]:
     yield from (awgs2019.tests, awgs2025.indices, ewgsop2.tests)
     yield _case_finding
     yield from (safety.rules, risk.factors, risk.bands, drugs.drug_classes, changes.meanings)
-    yield from (library.library, _programmes, food.foods, lambda: bounds.is_kept(""))
+    yield from (library.library, _programmes, food.foods, menu.patterns, lambda: bounds.is_kept(""))
 
 
 def _case_finding() -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rules.assessment import NutritionPlan
 from rules.catalogue import record as rule
 from rules.diet import Texture
+from rules.nutrition.foods.checks import EXCLUSIONS
 from rules.nutrition.foods.food import TENTHS, Food, Serving, foods
 
-EXCLUSIONS = "foods.exclusions"
 Larder = Mapping[str, tuple[Serving, ...]]
 
 

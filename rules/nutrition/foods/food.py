@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from rules.catalogue import Record, records
+from rules.nutrition.foods.checks import check_food
 from rules.nutrition.foods.day import Item
 
 CHAPTER = "nutrition/foods"
@@ -59,12 +60,13 @@ class Food:
 
 @cache
 def foods() -> Mapping[str, Food]:
-    """Every food of the table by its name without the prefix."""
+    """Every food of the table by its name without the prefix. Raises BadRecordError on one that cannot be used."""
     listed = (_food(entry) for entry in records(CHAPTER).values() if entry.id.startswith(PREFIX))
     return {food.id: food for food in listed}
 
 
 def _food(entry: Record) -> Food:
+    check_food(entry)
     values, name = entry.values, entry.id.removeprefix(PREFIX)
     least, most = values["halves"]
     step = HALVES if values.get("whole", False) else 1

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from rules.catalogue import record as rule
+from rules.catalogue import records
 from rules.nutrition.foods.allowed import Larder
-from rules.nutrition.foods.food import Serving
+from rules.nutrition.foods.checks import check_pattern
+from rules.nutrition.foods.food import CHAPTER, Serving, foods
 
 PREFIX = "day."
 
@@ -60,8 +62,10 @@ class Menu:
 
 @cache
 def pattern(name: str) -> Pattern:
-    """A pattern by its name; KeyError if there is none."""
-    values = rule(f"{PREFIX}{name}").values
+    """A pattern by its name. Raises KeyError if there is none, BadRecordError if it cannot be used."""
+    entry = rule(f"{PREFIX}{name}")
+    check_pattern(entry, foods())
+    values = entry.values
     meals = tuple(
         MealPattern(
             id=meal["id"],
@@ -76,6 +80,11 @@ def pattern(name: str) -> Pattern:
         for meal in values["meals"]
     )
     return Pattern(name, values["oil"], meals)
+
+
+def patterns() -> tuple[Pattern, ...]:
+    """Every way of eating that the records hold."""
+    return tuple(pattern(name.removeprefix(PREFIX)) for name in records(CHAPTER) if name.startswith(PREFIX))
 
 
 def menus(

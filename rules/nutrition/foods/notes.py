@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.assessment import NutritionPlan
 from rules.catalogue import record as rule
-from rules.nutrition.foods.allowed import EXCLUSIONS
+from rules.nutrition.foods.checks import EXCLUSIONS
 
 
 def notes(plan: NutritionPlan) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rules.assessment import NutritionPlan, Withheld
 from rules.catalogue import GRADES
 from rules.catalogue import record as rule
-from rules.nutrition.foods.allowed import EXCLUSIONS, Larder, Restriction, larder, restrictions, unknown
+from rules.nutrition.foods.allowed import Larder, Restriction, larder, restrictions, unknown
+from rules.nutrition.foods.checks import EXCLUSIONS
 from rules.nutrition.foods.day import Item, Meal, Preferences, SampleDay
 from rules.nutrition.foods.exchange import exchanges
 from rules.nutrition.foods.food import HUNDREDTHS, TENTHS, Serving, foods

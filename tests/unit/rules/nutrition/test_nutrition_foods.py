@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rules.catalogue import LANGUAGES, record, records, references, words
+from rules.catalogue import LANGUAGES, BadRecordError, record, records, references, words
+from rules.nutrition.foods.checks import check_food, check_pattern
 from rules.nutrition.foods.food import Food, foods
+from rules.nutrition.foods.menu import patterns
 
 TABLE = Path(__file__).parents[3] / "spec" / "nutrition" / "foods.csv"
 ROWS = {row["food"]: row for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())}
@@ -159,3 +162,55 @@ def test_no_pattern_offers_a_food_twice_in_one_slot() -> None:
 def test_only_smooth_foods_stand_at_the_lowest_levels() -> None:
     assert all(max(food.textures) == 7 for food in foods().values())
     assert not [food.id for food in named("walnuts", "almonds", "steamed_bun", "rice") if food.textures != {7}]
+
+
+# ── records that are refused ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("role", "dessert"),
+        ("origin", "moon"),
+        ("weighed", "guessed"),
+        ("contains", ["sesame"]),
+        ("tags", ["oxalate"]),
+        ("textures", [2]),
+        ("textures", [8]),
+        ("halves", [0, 2]),
+        ("halves", [3, 2]),
+        ("grams", 0.0),
+        ("grams", -1.0),
+        ("protein_g_per_100g", 100.1),
+        ("protein_g_per_100g", -0.1),
+        ("energy_kcal_per_100g", -1.0),
+        ("potassium_mg_per_100g", -1.0),
+        ("phosphorus_mg_per_100g", -1.0),
+    ],
+)
+def test_a_food_that_cannot_be_is_refused_with_its_file_and_field(field: str, value: object) -> None:
+    entry = record("food.rice")
+    with pytest.raises(BadRecordError, match=r"nutrition/foods/staples.toml, rule record food.rice: '.*' must be"):
+        check_food(replace(entry, values={**entry.values, field: value}))
+
+
+@pytest.mark.parametrize(("field", "value"), [("textures", [3, 7]), ("halves", [1, 1]), ("protein_g_per_100g", 100.0)])
+def test_a_food_at_the_edge_of_what_can_be_is_taken(field: str, value: object) -> None:
+    entry = record("food.rice")
+    check_food(replace(entry, values={**entry.values, field: value}))
+
+
+def test_a_pattern_with_an_unknown_food_or_meal_is_refused() -> None:
+    entry = record("day.western")
+    check_pattern(entry, foods())
+    with pytest.raises(BadRecordError, match="'foods' must be foods of rules/nutrition/foods, not 'oatmeal'"):
+        check_pattern(entry, foods().keys() - {"oatmeal"})
+    with pytest.raises(BadRecordError, match="not 'olive_oil'"):
+        check_pattern(entry, foods().keys() - {"olive_oil"})
+    meals = [{**entry.values["meals"][0], "id": "brunch"}]
+    with pytest.raises(BadRecordError, match="not 'brunch'"):
+        check_pattern(replace(entry, values={**entry.values, "meals": meals}), foods())
+
+
+def test_every_pattern_of_the_records_can_be_used() -> None:
+    assert {one.id for one in patterns()} == {"chinese", "western"}
