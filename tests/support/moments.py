@@ -30,41 +30,30 @@ TODAY = AS_OF.date()
 # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def healthy_body() -> tuple[Json, ...]:
-    """Blood pressure, weight, height and kidneys in order; 50 kg at 155 cm."""
-    return (
+def _measured(grip: float, gait: float, chair: float, sppb: int, asm: float, creatinine: float, on: str) -> list[Json]:
+    """One person's muscle, blood pressure, weight (50 kg), height (155 cm) and kidneys; `on` dates the muscle."""
+    return [
+        observation("83174-3", grip, "kg", on, id="grip"),
+        observation("41957-2", gait, "m/s", on, id="gait"),
+        observation(concept(OWN, "chair-stand-5x"), chair, "s", on, id="chair"),
+        observation(concept(OWN, "sppb"), sppb, "{score}", on, id="sppb"),
+        observation(concept(OWN, "asm-height2"), asm, "kg/m2", on, id="asm", method=concept(OWN, "dxa")),
         observation("8480-6", 130, "mm[Hg]", id="sys"),
         observation("8462-4", 75, "mm[Hg]", id="dia"),
         observation("29463-7", 50, "kg", id="weight"),
         observation("8302-2", 155, "cm", id="height"),
-        observation("2160-0", 60, "umol/L", id="creatinine"),
-    )
+        observation("2160-0", creatinine, "umol/L", id="creatinine"),
+    ]
 
 
-def sarcopenia(*more: Json) -> PatientRecord:
+def sarcopenia(*more: Json, creatinine: float = 60, on: str = TODAY.isoformat()) -> PatientRecord:
     """A woman of 76 with sarcopenia by AWGS 2019, everything else in order unless `more` says otherwise."""
-    return record_of(
-        observation("83174-3", 14, "kg", id="grip"),
-        observation("41957-2", 1.1, "m/s", id="gait"),
-        observation(concept(OWN, "chair-stand-5x"), 11, "s", id="chair"),
-        observation(concept(OWN, "sppb"), 11, "{score}", id="sppb"),
-        observation(concept(OWN, "asm-height2"), 5.0, "kg/m2", id="asm", method=concept(OWN, "dxa")),
-        *healthy_body(),
-        *more,
-    )
+    return record_of(*_measured(14, 1.1, 11, 11, 5.0, creatinine, on), *more)
 
 
-def strong(*more: Json) -> PatientRecord:
+def strong(*more: Json, on: str = TODAY.isoformat()) -> PatientRecord:
     """The same woman with nothing low."""
-    return record_of(
-        observation("83174-3", 26, "kg", id="grip"),
-        observation("41957-2", 1.2, "m/s", id="gait"),
-        observation(concept(OWN, "chair-stand-5x"), 10, "s", id="chair"),
-        observation(concept(OWN, "sppb"), 12, "{score}", id="sppb"),
-        observation(concept(OWN, "asm-height2"), 6.5, "kg/m2", id="asm", method=concept(OWN, "dxa")),
-        *healthy_body(),
-        *more,
-    )
+    return record_of(*_measured(26, 1.2, 10, 12, 6.5, 60, on), *more)
 
 
 def problem(icd10: str, text: str, **elements: Any) -> Json:
