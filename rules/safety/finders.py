@@ -160,7 +160,9 @@ def missing(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
 
 
 def unread(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
-    """At least one of these parts of the record could not be read."""
+    """At least one of these parts of the record could not be read; with `in_admission`, during a running stay."""
+    if (trigger.numbers or {}).get("in_admission") and not case.in_hospital:
+        return None
     return () if case.record.unread(*trigger.names) else None
 
 

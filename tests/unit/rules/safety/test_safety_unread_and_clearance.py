@@ -8,7 +8,7 @@ import pytest
 
 from rules.assessment import Severity, State
 from rules.context import Site
-from tests.support.records import Person, condition, done, drug, measured, person
+from tests.support.records import Person, condition, done, drug, in_hospital, measured, person
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,16 @@ def test_unread_medications_put_every_caution_of_the_drugs_on_the_plan() -> None
         assert person(drug(one)).safety().changes("exercise") <= changes
 
 
+def test_in_hospital_medicines_given_that_were_not_read_put_the_cautions_of_the_drugs_on_the_plan() -> None:
+    ward = person(in_hospital(), systolic_mmhg=130, diastolic_mmhg=75)
+    assert ward.safety().exercise is State.ALLOWED
+    unread = ward.unread("MedicationAdministration")
+    assert unread.safety().exercise is State.MODIFIED
+    for one in ("insulin", "anticoagulant", "beta_blocker"):
+        assert person(drug(one)).safety().changes("exercise") <= unread.safety().changes("exercise")
+    assert person().unread("MedicationAdministration").safety().exercise is State.ALLOWED
+
+
 def test_unread_infusions_leave_heart_failure_unknown() -> None:
     who = person(condition("heart_failure", says=["nyha_2"]))
     assert who.safety().exercise is State.MODIFIED
@@ -61,12 +71,18 @@ def test_an_unread_list_of_drugs_may_hide_an_infusion_where_the_heart_fails_or_f
         assert person(condition(concept)).unread("MedicationRequest").safety().exercise is State.UNKNOWN
 
 
-@pytest.mark.parametrize("illness", ["metastatic_cancer", "cachexia", "liver_failure"])
+@pytest.mark.parametrize(
+    "illness", ["cancer", "metastatic_cancer", "cachexia", "liver_failure", "end_stage_renal_disease"]
+)
 def test_unread_orders_leave_the_goal_of_care_open_in_a_life_limiting_illness(illness: str) -> None:
     who = person(condition(illness)).unread("ServiceRequest")
     assert who.safety().exercise is State.UNKNOWN
     assert who.findings()["unread.goals_of_care"].unread == ("ServiceRequest",)
     assert "unread.goals_of_care" not in person(condition(illness)).findings()
+
+
+@pytest.mark.parametrize("illness", ["metastatic_cancer", "cachexia", "liver_failure"])
+def test_unread_care_plans_put_somebody_beside_a_person_with_a_life_limiting_illness(illness: str) -> None:
     supervised = person(condition(illness)).unread("CarePlan")
     assert supervised.safety().exercise is State.MODIFIED
     assert "unread.care_plans" in supervised.findings()
