@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from cds_service.cards.speaking import is_comfort_only
 from cds_service.cards.words import Words
 from rules.assessment import Assessment
+from rules.catalogue import records
 from rules.evidence import Evidence
 from rules.falls.answer import FallRisk, Reason, RiskDrug, Stratum
 
+STRATA = "falls.high"
 RAISED = (Stratum.HIGH, Stratum.INTERMEDIATE)
 
 
@@ -25,6 +27,15 @@ def short_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
     if risk is None or risk.stratum not in RAISED:
         return ()
     return (w.paragraph([_stratum(risk, w), w.say(f"fall_do.{risk.stratum}")]),)
+
+
+def rules_behind(assessment: Assessment) -> tuple[str, ...]:
+    """The records behind the lines of the stage card."""
+    risk = assessment.falls
+    if risk is None or is_comfort_only(assessment):
+        return ()
+    because = (item.id for item in risk.because if item.id in records("falls/"))
+    return (STRATA, *because, *(item.rule for item in risk.drugs))
 
 
 def _lines(risk: FallRisk, w: Words) -> Iterator[str]:

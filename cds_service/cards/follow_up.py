@@ -31,6 +31,12 @@ def schedule(assessment: Assessment, w: Words) -> tuple[str, ...]:
     return (w.say("follow_up.session"), *ahead, *after, w.say("follow_up_card.at_once"))
 
 
+def rules_behind(assessment: Assessment) -> tuple[str, ...]:
+    """The records behind the changes that the stage card tells."""
+    course = assessment.follow_up
+    return () if course is None else tuple(change.rule for change in course.changes)
+
+
 def _results(course: FollowUp, assessment: Assessment, w: Words) -> Iterator[str]:
     if course.at_once:
         yield w.say(

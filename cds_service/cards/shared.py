@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from cds_service.cards.request import CardRequest
 from cds_service.cards.words import Words
 from rules.assessment import Assessment, Staging
+from rules.catalogue import record
 from rules.facts import Fact
 
 NOT_APPLICABLE = "not_applicable"
+PROJECT = "project"
 NOT_STAGED = ("not_assessable", NOT_APPLICABLE)
 
 
@@ -91,6 +93,12 @@ def banner(signed: bool, grade: str, asked: CardRequest, w: Words) -> str:
 def plan_sources(keys: Iterable[str], grade: str, w: Words) -> tuple[str, ...]:
     """The publications behind a plan, with the grade of the whole."""
     return (*(w.reference(key) for key in keys), w.say("evidence.grade", grade=w.say(f"grade.{grade}")))
+
+
+def rule_sources(rules: Iterable[str], w: Words) -> tuple[str, ...]:
+    """The publications behind some rules, each once, with its grade; our own synthesis is none."""
+    cited = ((key, rule.grade) for rule in map(record, rules) for key, _ in rule.sources if key != PROJECT)
+    return tuple(dict.fromkeys(w.reference(key, grade) for key, grade in cited))
 
 
 def capital(text: str) -> str:

@@ -19,6 +19,7 @@ from cds_service.cards.shared import (
     footer,
     partial,
     place,
+    rule_sources,
     shown_staging,
     stage_name,
 )
@@ -57,7 +58,7 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         unused=for_stage(assessment, staging, w),
         ledger=tuple(place(fact, w) for fact in _facts(staging)),
         options=_options(staging, _offered(assessment, others), w),
-        evidence=tuple(dict.fromkeys((*definition_evidence(staging, w), *risk.sources(assessment, w)))),
+        evidence=tuple(dict.fromkeys((*definition_evidence(staging, w), *_sources(assessment, w)))),
         limits=w.say("stage_card.limits"),
         footer=footer(assessment, w),
     )
@@ -69,6 +70,12 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         body=body,
         suggestions=measurement_suggestions(assessment, staging, asked, w),
     )
+
+
+def _sources(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """The publications behind risk factors, falls and follow-up."""
+    behind = (*falls.rules_behind(assessment), *follow_up.rules_behind(assessment))
+    return (*risk.sources(assessment, w), *rule_sources(behind, w))
 
 
 def _why(staging: Staging, w: Words) -> str:
