@@ -66,9 +66,23 @@ def _limit(rule: Record, raw: Mapping[str, Any]) -> Limit:
 
 @cache
 def limits_of(identifier: str) -> tuple[Limit, ...]:
-    """Every limit of one record. Raises BadRecordError on an unknown comparator."""
+    """Every limit of one record. Raises BadRecordError on an unknown comparator or on age bands that overlap."""
     rule = record(identifier)
-    return tuple(_limit(rule, raw) for raw in rule.values.get("limits", (rule.values,)))
+    limits = tuple(_limit(rule, raw) for raw in rule.values.get("limits", (rule.values,)))
+    check_bands(rule.id, limits)
+    return limits
+
+
+def check_bands(rule: str, limits: Iterable[Limit]) -> None:
+    """Refuses two limits for one age and sex. Raises BadRecordError."""
+    last: dict[tuple[str, Sex | None], int] = {}
+    for limit in limits:
+        if limit.age_from is None or limit.age_to is None:
+            continue
+        who = limit.fact, limit.sex
+        if limit.age_from <= last.get(who, -1) or limit.age_to < limit.age_from:
+            raise BadRecordError(f"rule record {rule}: 'limits' must be age bands in order that do not overlap.")
+        last[who] = limit.age_to
 
 
 def answer_of(identifier: str, facts: Facts) -> Answer:

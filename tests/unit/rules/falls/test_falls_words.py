@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import rules.falls
 from cds_service.locale import LANGUAGES, table
-from rules.catalogue import records
+from rules.catalogue import BadRecordError, records
 from rules.falls import Stratum
-from rules.falls.limits import limits_of
+from rules.falls.limits import check_bands, limits_of
 
 SOURCE = "".join(path.read_text("utf-8") for path in Path(rules.falls.__file__).parent.glob("*.py"))
 ASKS = [*re.findall(r'yield "(\w+)"', SOURCE), "contacts_unread", "how_the_fall_was"]
@@ -35,6 +36,14 @@ def test_every_record_that_holds_a_limit_can_be_read(rule: object) -> None:
     values = rule.values  # type: ignore[attr-defined]
     if "met_when" in values or "limits" in values:
         assert limits_of(rule.id)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("first", "second"), [((60, 64), (64, 69)), ((65, 69), (60, 64)), ((64, 60), (65, 69))])
+def test_overlapping_or_unordered_age_bands_are_refused(first: tuple[int, int], second: tuple[int, int]) -> None:
+    one = limits_of("steadi.chair_stand")[0]
+    bands = [replace(one, age_from=low, age_to=high) for low, high in (first, second)]
+    with pytest.raises(BadRecordError, match="steadi.chair_stand: 'limits' must be age bands in order"):
+        check_bands("steadi.chair_stand", bands)
 
 
 def test_the_grades_say_what_was_read() -> None:
