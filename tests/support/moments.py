@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cds_service.assess import assess
+from fhir_profiles.reading import read_whole
 from fhir_profiles.reading.drafts import read_drafts
 from rules.assessment import Assessment
 from rules.context import Context, Moment, Site
@@ -56,9 +57,36 @@ def strong(*more: Json, on: str = TODAY.isoformat()) -> PatientRecord:
     return record_of(*_measured(26, 1.2, 10, 12, 6.5, 60, on), *more)
 
 
+def unmeasured(age: int = 76, *more: Json) -> PatientRecord:
+    """A woman of this age with a blood pressure and nothing of her muscle."""
+    pressure = observation("8480-6", 130, "mm[Hg]", id="sys")
+    return replace(record_of(pressure, *more), birth_date=date(TODAY.year - age, 1, 1))
+
+
+def stay(days: int, kind: str = "IMP", identifier: str = "e1") -> Json:
+    """A contact that runs since so many days."""
+    return {
+        "resourceType": "Encounter",
+        "id": identifier,
+        "status": "in-progress",
+        "class": {"code": kind},
+        "subject": {"reference": "Patient/p1"},
+        "period": {"start": (TODAY - timedelta(days=days)).isoformat()},
+    }
+
+
+def whole(held: Json) -> PatientRecord:
+    """The record of a whole Bundle."""
+    return read_whole(json.dumps(held).encode(), AS_OF, patient_id=ME)
+
+
 def problem(icd10: str, text: str, **elements: Any) -> Json:
     """An active problem."""
     return condition("http://hl7.org/fhir/sid/icd-10", icd10, text, id=f"c-{icd10}", **elements)
+
+
+def sarcopenia_listed(**elements: Any) -> Json:
+    return problem("M62.84", "Sarcopenia", **elements)
 
 
 def allergy(text: str) -> Json:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from rules.facts import PatientRecord, Source
 from rules.moments.admission import Admission
 from rules.moments.discharge import Discharge
 from rules.moments.new_problem import NewProblem, Verdict
-from tests.support.fhir_resources import OWN, Json, concept, observation, record_of
-from tests.support.moments import TODAY, at, problem, sarcopenia, strong
+from tests.support.fhir_resources import OWN, concept, observation, record_of
+from tests.support.moments import TODAY, at, problem, sarcopenia, sarcopenia_listed, stay, strong, unmeasured
 
 
 def admitted(record: PatientRecord, **changes: Any) -> Admission | None:
@@ -35,24 +34,6 @@ def listed(record: PatientRecord, *new: str, **changes: Any) -> NewProblem | Non
     occasion = at(record, Moment.PROBLEM_LIST, new_problems=sources, **changes).occasion
     assert occasion is not None
     return occasion.new_problem
-
-
-def unmeasured(age: int = 76, *more: Json) -> PatientRecord:
-    """A woman of this age with a blood pressure and nothing of her muscle."""
-    pressure = observation("8480-6", 130, "mm[Hg]", id="sys")
-    return replace(record_of(pressure, *more), birth_date=date(TODAY.year - age, 1, 1))
-
-
-def stay(days: int, kind: str = "IMP", identifier: str = "e1") -> Json:
-    """A contact that runs since so many days."""
-    return {
-        "resourceType": "Encounter",
-        "id": identifier,
-        "status": "in-progress",
-        "class": {"code": kind},
-        "subject": {"reference": "Patient/p1"},
-        "period": {"start": (TODAY - timedelta(days=days)).isoformat()},
-    }
 
 
 def ago(days: int) -> str:
@@ -190,10 +171,6 @@ def test_supplements_go_on_where_malnutrition_is_on_record() -> None:
 
 
 # ── a new problem ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def sarcopenia_listed(**elements: Any) -> Json:
-    return problem("M62.84", "Sarcopenia", **elements)
 
 
 def test_sarcopenia_on_the_list_is_borne_out_by_low_mass_and_strength() -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from fhir_profiles.reading import read_whole
 from rules import catalogue
 from rules.context import Site
 from rules.facts import PatientRecord, ReadState
-from tests.support.fhir_resources import AS_OF, ME, Json, bundle, observation, patient, record_of
+from tests.support.fhir_resources import Json, bundle, observation, patient, record_of
 from tests.support.moments import (
     allergy,
     concerns,
@@ -23,6 +21,7 @@ from tests.support.moments import (
     service,
     strong,
     supplement,
+    whole,
 )
 
 BED_REST = service("Strict bed rest")
@@ -36,11 +35,6 @@ def without(record: PatientRecord, *parts: str) -> PatientRecord:
     """The record with some parts unread."""
     reads = dict(record.reads) | dict.fromkeys(parts, ReadState.UNREAD)
     return replace(record, reads=reads, unread_reasons=dict.fromkeys(parts, "timed_out"))
-
-
-def whole(held: Json) -> PatientRecord:
-    """The record of a whole Bundle."""
-    return read_whole(json.dumps(held).encode(), AS_OF, patient_id=ME)
 
 
 # ── training ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -364,3 +358,35 @@ def test_no_word_asks_to_stop_a_drug_to_rest_in_bed_or_to_fast() -> None:
             "fast ",
         ):
             assert word not in text, name
+
+
+def test_what_is_said_first_is_fixed_for_every_concern() -> None:
+    """A wrong order would put a note before a stop of the same strictness."""
+    urgency = {n: r.values["urgency"] for n, r in catalogue.records("orders/").items() if "urgency" in r.values}
+    assert urgency == {
+        "orders.allergen": 5,
+        "orders.feeding_stop": 6,
+        "orders.exercise_stop": 10,
+        "orders.allergen_possible": 15,
+        "orders.exercise_unknown": 20,
+        "orders.feeding_unknown": 21,
+        "orders.protein_undecided": 25,
+        "orders.swallowing": 30,
+        "orders.protein_above": 31,
+        "orders.high_protein": 32,
+        "orders.protein_below": 33,
+        "orders.low_protein": 34,
+        "orders.exercise_adapt": 40,
+        "orders.bed_rest": 41,
+        "orders.steroid": 42,
+        "orders.sedative": 43,
+        "orders.lactose": 50,
+        "orders.nil_by_mouth": 52,
+        "orders.steroid_short": 53,
+        "orders.sedative_short": 54,
+        "orders.sedative_again": 54,
+        "orders.exercise_comfort": 55,
+        "orders.person_unread": 60,
+        "orders.person_not_assessed": 61,
+        "orders.unclear": 70,
+    }
