@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from cds_service.cards.findings import finding_text, graded_sources, places
+from cds_service.cards.findings import finding_line, finding_text, graded_sources, places
 from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import footer, partial
 from cds_service.cards.short import shorter_and_shorter
 from cds_service.cards.speaking import ALERTS, is_comfort_only, stops
 from cds_service.cards.views import CardView, SafetyBody, fitted
 from cds_service.cards.words import Words
-from rules.assessment import Assessment, Finding, Withheld
+from rules.assessment import Assessment, Finding, Severity, Withheld
 from rules.catalogue import record
 
+CONTRADICTION = "contradiction."
 COMFORT_OPTIONS = ("option_comfort",)
 OPTIONS = ("option_treat", "option_refer", "option_override")
 
@@ -27,6 +28,7 @@ def card(assessment: Assessment, _asked: CardRequest, _others: tuple[str, ...], 
         message=_message(kind, comfort, w),
         partial=partial(assessment, w),
         findings=tuple(finding_text(finding, w) for finding in found),
+        also=() if comfort else tuple(finding_line(finding, w) for finding in _also(found, assessment)),
         clear_first=_clear_first(assessment, w),
         ends="" if comfort else w.say("safety_card.ends"),
         options=tuple(w.say(f"safety_card.{name}") for name in (COMFORT_OPTIONS if comfort else OPTIONS)),
@@ -41,6 +43,18 @@ def card(assessment: Assessment, _asked: CardRequest, _others: tuple[str, ...], 
         indicator=_indicator(found, comfort),
         reference=record(found[0].id).sources[0][0],
         body=body,
+    )
+
+
+def _also(found: tuple[Finding, ...], assessment: Assessment) -> tuple[Finding, ...]:
+    """What else changes a stopped plan, could not be decided or contradicts itself, most urgent first."""
+    stopped = {finding.domain for finding in found}
+    findings = () if assessment.safety is None else assessment.safety.findings
+    return tuple(
+        item
+        for item in findings
+        if item.domain in stopped
+        and (item.severity in (Severity.UNKNOWN, Severity.MODIFY) or item.id.startswith(CONTRADICTION))
     )
 
 

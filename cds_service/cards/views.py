@@ -172,6 +172,7 @@ class SafetyBody:
     message: str
     partial: str
     findings: tuple[str, ...]
+    also: tuple[str, ...]
     clear_first: tuple[str, ...]
     ends: str
     options: tuple[str, ...]

@@ -247,3 +247,18 @@ def test_the_cards_of_a_stop_say_that_ordered_walking_and_physiotherapy_go_on(ro
     text = "\n".join(card["detail"] for card in answer(assessed(row.given), asked(language)).cards)
     wanted = {"en": ("physiotherap", "alking"), "zh-CN": ("物理治疗", "步行")}[language]
     assert all(word in text for word in wanted)
+
+
+def test_several_rows_are_all_named_on_the_card_the_strictest_first() -> None:
+    given = ("icd I50.9 [NYHA IV]", "icd I50.0 [NYHA II] @400", "icd E11.9", "icd I10")
+    detail = answer(assessed(given), asked("en")).cards[0]["detail"]
+    named = [words()[name]["en"] for name in ("K02.nyha_4", "diabetes.present", "contradiction.heart_class")]
+    places = [detail.find(text) for text in named]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert words()["K04.hypertension"]["en"] not in detail
+
+
+def test_a_card_of_comfort_names_nothing_else() -> None:
+    detail = answer(assessed(("icd Z51.5", "icd E11.9")), asked("en")).cards[0]["detail"]
+    assert "Also found" not in detail
