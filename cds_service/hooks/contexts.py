@@ -17,7 +17,7 @@ from rules.context import Moment
 
 MOST_SELECTIONS = 200
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_REFERENCE = re.compile(r"[A-Za-z]{1,64}/[A-Za-z0-9\-.]{1,64}")
+_REFERENCE = re.compile(r"[A-Za-z]{1,64}/[A-Za-z0-9\-._]{1,64}")  # drafts have ids of a client's own making
 _USER_TYPES = ("Practitioner", "PractitionerRole", "Patient", "RelatedPerson")
 
 

@@ -75,7 +75,12 @@ def _draft(name: str, chart: Chart, language: str, today: date) -> Resource:
     """The order that the clinician is just writing."""
     raw = _sheet()["draft"][name]
     who = {"reference": f"Patient/{chart.patient_id}"}
-    frame = {"resourceType": raw["type"], "id": f"{_NEW}-{name}", "status": "draft", "intent": "order"}
+    frame = {
+        "resourceType": raw["type"],
+        "id": f"{_NEW}-{name.replace('_', '-')}",
+        "status": "draft",
+        "intent": "order",
+    }
     if raw["type"] == "NutritionOrder":
         return {**frame, "patient": who, "dateTime": today.isoformat(), **_food(raw, language)}
     written = {**frame, "subject": who, "authoredOn": today.isoformat()}

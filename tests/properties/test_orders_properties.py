@@ -6,7 +6,7 @@ import json
 import string
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds_service.cards import answer
@@ -36,6 +36,8 @@ TEXTS = st.sampled_from(
 ) | st.text(max_size=40)
 GRAMS = st.none() | st.floats(0, 300, allow_nan=False)
 DAYS = st.none() | st.floats(0, 400, allow_nan=False)
+MODERATE = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=2_000, deadline=None)
 PEOPLE = st.sampled_from(
     [
         sarcopenia(),
@@ -58,6 +60,7 @@ def drafts(draw: st.DrawFn) -> list[Json]:
     return [draw(st.sampled_from(makers))(f"d{number}") for number in range(draw(st.integers(0, 5)))]
 
 
+@MODERATE
 @given(PEOPLE, drafts(), st.sampled_from(LANGUAGES))
 def test_any_drafts_are_answered_as_the_standard_wants(person: Any, written: list[Json], language: str) -> None:
     given_answer = answer(signing(person, *written), asked(language))
@@ -65,12 +68,14 @@ def test_any_drafts_are_answered_as_the_standard_wants(person: Any, written: lis
     assert len(given_answer.cards) <= 2
 
 
+@MODERATE
 @given(PEOPLE, drafts(), st.randoms(use_true_random=False))
 def test_the_order_of_the_drafts_changes_nothing(person: Any, written: list[Json], random: Any) -> None:
     shuffled = random.sample(written, len(written))
     assert said(person, *written) == said(person, *shuffled)
 
 
+@MODERATE
 @given(PEOPLE, drafts(), drafts())
 def test_no_company_silences_a_stop(person: Any, written: list[Json], more: list[Json]) -> None:
     """Other drafts may settle a warning; what must wait must wait beside any others."""
@@ -82,6 +87,7 @@ def test_no_company_silences_a_stop(person: Any, written: list[Json], more: list
     assert stops(*written) <= stops(*written, *others)
 
 
+@MODERATE
 @given(PEOPLE, drafts())
 def test_every_draft_is_either_read_or_named(person: Any, written: list[Json]) -> None:
     found = read_drafts(json.dumps(bundle(written)).encode(), ME)
@@ -98,6 +104,7 @@ JSON = st.recursive(
 ELEMENTS = ("code", "status", "subject", "identifier", "oralDiet", "supplement", "dosageInstruction", "id", "contained")
 
 
+@MANY
 @given(st.sampled_from(["ServiceRequest", "MedicationRequest", "NutritionOrder"]), st.sampled_from(ELEMENTS), JSON)
 def test_no_element_of_a_draft_breaks_the_reading_and_a_broken_one_is_named(kind: str, name: str, value: Any) -> None:
     plain: Json = {"resourceType": kind, "id": "d", "code": {"text": "Bed rest"}, "oralDiet": {"instruction": "Diet"}}
@@ -107,6 +114,7 @@ def test_no_element_of_a_draft_breaks_the_reading_and_a_broken_one_is_named(kind
     assert found.orders or found.unclear or ended
 
 
+@MANY
 @given(st.lists(JSON, max_size=4))
 def test_nothing_in_the_place_of_a_draft_breaks_the_reading(held: list[Any]) -> None:
     raw = json.dumps({"resourceType": "Bundle", "entry": [{"resource": item} for item in held]}).encode()
