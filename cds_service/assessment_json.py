@@ -14,6 +14,7 @@ from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld
 from rules.context import Criteria
 from rules.facts import Fact, Ignored
+from rules.safety.needs import needed_for
 
 Json = dict[str, Any]
 
@@ -158,6 +159,7 @@ def _finding(finding: Finding) -> Json:
             for e in finding.evidence
         ],
         "changes": finding.changes,
+        "needs": needed_for(finding.id),
         "unread": finding.unread,
         "cleared": finding.cleared,
     }

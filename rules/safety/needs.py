@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from rules.catalogue import record
 from rules.measures import measures
 
 _DRUGS = ("MedicationRequest", "MedicationStatement")
@@ -36,6 +38,13 @@ def parts_needed(values: Mapping[str, Any]) -> tuple[str, ...]:
     found = {part for trigger in values["triggers"] for part in _of_trigger(trigger)}
     found |= set(_of_table(values.get("requires", {})))
     return tuple(sorted(found))
+
+
+@cache
+def needed_for(finding: str) -> tuple[str, ...]:
+    """The parts of a record that a finding of any domain is read from, as far as its record names them."""
+    values = record(finding).values
+    return parts_needed(values) if "triggers" in values else tuple(values.get("needs", ()))
 
 
 def _of_trigger(trigger: Mapping[str, Any]) -> Iterator[str]:

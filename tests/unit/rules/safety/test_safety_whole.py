@@ -8,6 +8,7 @@ from rules.assessment import Severity, State
 from rules.catalogue import records, words
 from rules.facts import Condition
 from rules.measures import measures
+from rules.safety.needs import needed_for
 from rules.safety.rule import rules
 from tests.support.records import Person, Thing, condition, done, drug, in_hospital, measured, ordered, person
 
@@ -303,3 +304,9 @@ def test_what_must_not_end_suddenly_says_review_with_the_prescriber_and_never_ab
 def test_a_statin_is_never_ended_for_sarcopenia_alone() -> None:
     assert "Sarcopenia alone is no reason" in words()["action.K23.statin_and_muscle"]["en"]
     assert "仅有肌少症不是" in words()["action.K23.statin_and_muscle"]["zh-CN"]
+
+
+def test_a_finding_of_any_domain_says_what_it_needs_to_have_been_read() -> None:
+    assert needed_for("K12.inr_high") == ("Observation:laboratory",)
+    assert needed_for("unread.allergies") == ("AllergyIntolerance",)
+    assert needed_for("K20.lactose") == ()
