@@ -43,12 +43,13 @@ def _card(kind: str, assessment: Assessment, asked: CardRequest, w: Words) -> Ca
     found = _concerns(kind, occasion)
     if occasion is None or not found:
         return None
+    offered = _suggestions(found, assessment, asked, w)
     body = OrderBody(
-        headline=w.say(f"order_card.headline_{kind}"),
+        headline=_lead(found[0], w),
         partial=partial(assessment, w),
         concerns=tuple(_view(item, assessment, w) for item in found),
         unclear=_unclear(occasion.unclear, w) if any(item.id == UNCLEAR for item in found) else (),
-        options=tuple(w.say(f"order_card.{name}") for name in OPTIONS[kind]),
+        options=tuple(w.say(f"order_card.{name}") for name in _options(kind, bool(offered))),
         ledger=_ledger(found, assessment, w),
         evidence=_evidence(found, w),
         limits=w.say("order_card.limits"),
@@ -60,8 +61,19 @@ def _card(kind: str, assessment: Assessment, asked: CardRequest, w: Words) -> Ca
         indicator=_indicator(kind, found),
         reference=record(found[0].id).sources[0][0],
         body=body,
-        suggestions=_suggestions(found, assessment, asked, w),
+        suggestions=offered,
     )
+
+
+def _lead(first: Concern, w: Words) -> str:
+    """What to do about the first concern, and on which drafts: what is seen before the details are opened."""
+    named = w.listed(escaped(draft.label) for draft in first.drafts if draft.label)
+    about = [w.say("order_card.draft", draft=f"**{named}**")] if named else []
+    return w.paragraph([*about, _action(first, w)])
+
+
+def _options(kind: str, is_offered: bool) -> tuple[str, ...]:
+    return tuple("option_change_only" if name == "option_change" and not is_offered else name for name in OPTIONS[kind])
 
 
 def _concerns(kind: str, occasion: Occasion | None) -> tuple[Concern, ...]:
