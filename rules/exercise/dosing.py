@@ -18,12 +18,12 @@ def within(phase: Phase, before: Phase | None, limits: Limits) -> Phase:
     """The phase under its caps. One that would begin at or above a cap on load repeats the dose before it."""
     kept = _sets(_repetitions(replace(phase, effort=limited(phase.effort, limits)), limits), limits)
     load, cap, start = kept.load_percent_1rm, limits.max_percent, limits.from_percent
-    if load is None or cap is None or start is None:
+    if load is None or cap is None:
         return kept
     if load[0] < cap:
         return replace(kept, load_percent_1rm=(load[0], min(load[1], cap)))
     if before is None:
-        return replace(kept, load_percent_1rm=(start, cap))
+        return replace(kept, load_percent_1rm=(cap if start is None else start, cap))
     return replace(
         kept,
         load_percent_1rm=before.load_percent_1rm,
