@@ -49,8 +49,6 @@ def solve(menus: tuple[Menu, ...], oils: dict[int, Serving], wanted: Targets) ->
     """
     shares = _shares(menus, wanted)
     plates = [_plates(menu, wanted, share) for menu, share in zip(menus, shares, strict=True)]
-    if not all(plates):
-        return None
     cooked = tuple(at for at, menu in enumerate(menus) if menu.pattern.oil)
     poured = _pours(oils, len(cooked))
     half = (len(plates) + 1) // 2

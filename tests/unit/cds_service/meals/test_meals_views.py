@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,15 @@ def test_the_text_of_no_day_is_its_reasons() -> None:
     w = words("en")
     view = sample_day_view(a_plan(200.0), w)
     assert sample_day_text(view, w).startswith("No day of household portions")
+
+
+def test_a_day_without_sum_or_exchanges_prints_what_there_is() -> None:
+    w = words("en")
+    bare = replace(sample_day_view(a_plan(), w), total=None, exchanges=())
+    text = sample_day_text(bare, w)
+    assert "Whole day" not in text
+    assert "May take the place" not in text
+    assert "Breakfast" in text
 
 
 def test_the_document_holds_the_day_or_why_there_is_none() -> None:

@@ -16,7 +16,7 @@ from rules.nutrition.foods import Preferences, SampleDay, sample, sample_day
 from rules.nutrition.foods.allowed import larder, restrictions
 from rules.nutrition.foods.exchange import exchanges
 from rules.nutrition.foods.food import Food, Serving, foods
-from rules.nutrition.foods.menu import Course, MealPattern, Menu, Slot, pattern
+from rules.nutrition.foods.menu import Course, MealPattern, Menu, Slot, menus, pattern
 from rules.nutrition.foods.solve import _shares, able, solve
 from rules.nutrition.foods.targets import Span, Targets, targets
 from tests.support.sample_days import a_day, a_plan, eaten, no_day
@@ -286,7 +286,7 @@ def cooked(kcal: int) -> Menu:
 
 
 @pytest.mark.parametrize(
-    ("oil_kcal", "fits"), [(44, False), (87, False), (88, True), (354, True), (355, False), (398, False)]
+    ("oil_kcal", "fits"), [(44, False), (87, False), (88, True), (100, False), (354, True), (355, False), (398, False)]
 )
 def test_oil_closes_the_energy_with_one_to_four_spoons_a_day(oil_kcal: int, fits: bool) -> None:
     """Two half spoons bring 44 kcal each, two double spoons 177 kcal each; 2.5 spoons more would bring 221."""
@@ -298,6 +298,16 @@ def test_the_main_meals_bring_four_fifths_of_the_energy_and_the_snacks_the_rest(
     aims = Targets(Span(0, 1000), Span(0, 1000), Span(0, 200), Span(1900, 2100))
     shares = _shares((cooked(1), cooked(1), snack("walnuts"), snack("almonds")), aims)
     assert shares == pytest.approx([800, 800, 200, 200])
+
+
+def test_a_meal_without_any_food_for_a_slot_that_has_to_be_filled_is_no_menu() -> None:
+    meals = pattern("chinese").meals
+    assert menus(meals, {}, 0, lambda _: True) is None
+    assert menus(meals, larder(()), 0, lambda _: False) is None
+
+
+def test_no_aged_or_fermented_food_is_left_with_an_mao_inhibitor() -> None:
+    assert foods().keys() - left(a_plan(limits=("tyramine",))).keys() == {"cheddar", "dried_tofu"}
 
 
 def test_a_day_without_an_oil_that_is_allowed_is_solved_without_oil() -> None:
