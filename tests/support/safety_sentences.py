@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ SYSTEMS = {
 }
 _ME = {"reference": "Patient/r01"}
 _WHEN = re.compile(r"\s*@(\d+)(h?)\s*$")
+_CLINICAL = ("active", "recurrence", "relapse", "resolved", "remission", "inactive", "unsaid")
+_VERIFICATION = ("provisional", "differential", "unconfirmed", "confirmed", "refuted", "entered-in-error")
 _PANEL = ("systolic_mmhg", "diastolic_mmhg")
 Json = dict[str, Any]
 
@@ -68,6 +71,7 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
+@lru_cache(maxsize=2048)
 def assessed(given: tuple[str, ...], site: Site | None = None) -> Assessment:
     """The whole assessment of the person of R01 with these statements in the record."""
     return assess(record_of(given), context_of(given, site))
@@ -149,22 +153,24 @@ def _when(text: str) -> tuple[str, str | None]:
     return text[: found.start()].strip(), on
 
 
-def _split(text: str) -> tuple[str, str, bool]:
-    """What stands before `[…]` and in it, and whether `(resolved)` stands behind."""
-    past = "(resolved)" in text
-    head, _, inside = text.replace("(resolved)", "").partition("[")
-    return head.strip(), inside.rstrip("] ").strip(), past
+def _split(text: str) -> tuple[str, str, str]:
+    """What stands before `[…]` and in it, and the status that stands behind in brackets."""
+    status = re.search(r"\((\w[\w-]*)\)", text)
+    word = status[1] if status is not None and status[1] in (*_CLINICAL, *_VERIFICATION) else ""
+    head, _, inside = text.replace(f"({word})", "").partition("[")
+    return head.strip(), inside.rstrip("] ").strip(), word
 
 
 def _problem(kind: str, text: str) -> Json:
     text, on = _when(text)
-    name, stage, past = _split(text)
+    name, stage, status = _split(text)
     code: Json = {"text": name} if kind == "text" else {"coding": [{"system": SYSTEMS[kind], "code": name}]}
-    found: Json = {
-        "resourceType": "Condition",
-        "clinicalStatus": {"coding": [{"code": "resolved" if past else "active"}]},
-        "code": code,
-    }
+    found: Json = {"resourceType": "Condition", "code": code}
+    if status != "unsaid":
+        clinical = status if status in _CLINICAL else "active"
+        found["clinicalStatus"] = {"coding": [{"code": clinical}]}
+    if status in _VERIFICATION:
+        found["verificationStatus"] = {"coding": [{"code": status}]}
     if stage:
         found["stage"] = [{"summary": {"text": stage}}]
     return found | ({} if on is None else {"onsetDateTime": on})

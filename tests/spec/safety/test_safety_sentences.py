@@ -262,3 +262,12 @@ def test_several_rows_are_all_named_on_the_card_the_strictest_first() -> None:
 def test_a_card_of_comfort_names_nothing_else() -> None:
     detail = answer(assessed(("icd Z51.5", "icd E11.9")), asked("en")).cards[0]["detail"]
     assert "Also found" not in detail
+
+
+@every_stop
+def test_no_override_quiet_period_or_limit_of_cards_hides_a_stop(row: Sentence) -> None:
+    result = assessed(row.given)
+    plain = answer(result, asked("en")).cards[0]
+    kinds = frozenset({"safety", "stage", "exercise", "nutrition", "measure", "standing"})
+    quiet = answer(result, asked("en", quiet=kinds, max_cards=1)).cards[0]
+    assert (quiet["summary"], quiet["indicator"]) == (plain["summary"], plain["indicator"])
