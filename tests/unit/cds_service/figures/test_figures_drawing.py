@@ -299,6 +299,16 @@ def test_the_joint_that_a_movement_trains_is_the_one_that_moves(name: str, joint
     assert abs(start.angles.get(key, 0) - end.angles.get(key, 0)) >= least
 
 
+@pytest.mark.parametrize("found", MOVEMENTS, ids=short)
+def test_a_movement_that_each_side_does_in_turn_is_drawn_with_one_side(found: LibraryMovement) -> None:
+    start, end = posed(found, "start").angles, posed(found, "end").angles
+    joints = ("hip", "hip_out", "knee") if "lower" in found.tags else ("hip", "knee", "shoulder", "elbow", "fingers")
+    moved = [[end.get(f"{name}_{side}", 0) - start.get(f"{name}_{side}", 0) for name in joints] for side in SIDES]
+    one_side = any(abs(left - right) > 8 for left, right in zip(*moved, strict=True))
+    both_sides_alike = {"usual_walk", "loaded_carry"}  # a step is a step of both legs
+    assert one_side == (short(found) in both_sides_alike or (found.per_side and short(found) != "side_step_with_band"))
+
+
 @of_every_case
 def test_no_spine_is_rounded_and_only_the_chest_lift_arches_it(found: LibraryMovement, phase: str) -> None:
     spine = posed(found, phase).angles["spine"]

@@ -259,3 +259,13 @@ def test_both_poses_of_every_movement_are_named() -> None:
     for found in MOVEMENTS:
         assert tuple(found.poses) == PHASES
         assert found.poses["start"] != found.poses["end"]
+
+
+def test_all_is_counted_in_repetitions_but_standing_still_walking_and_carrying() -> None:
+    others = {names(found): found.counted for found in MOVEMENTS if found.counted != "repetitions"}
+    assert others == {
+        "tandem_stand_at_support": "seconds",
+        "single_leg_stand": "seconds",
+        "loaded_carry": "steps",
+        "usual_walk": "minutes",
+    }
