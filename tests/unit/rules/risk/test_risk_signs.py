@@ -65,7 +65,7 @@ def test_protein_in_the_urine_counts_in_diabetes_only(value: float, answer: Answ
 
 
 @pytest.mark.parametrize(
-    ("days", "minutes", "answer"), [(5, 29, MET), (5, 30, NOT_MET), (5, 31, NOT_MET), (0, 60, MET)]
+    ("days", "minutes", "answer"), [(1, 149, MET), (1, 150, NOT_MET), (5, 30, NOT_MET), (5, 31, NOT_MET), (0, 60, MET)]
 )
 def test_fewer_than_150_minutes_of_exercise_a_week_are_inactivity(days: int, minutes: int, answer: Answer) -> None:
     told = known(person(exercise_days_per_week=days, exercise_min_per_day=minutes))["risk.inactivity"]
