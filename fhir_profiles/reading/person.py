@@ -12,6 +12,8 @@ from fhir_profiles.reading.wire import Patient
 from fhir_profiles.terminology import table
 from rules.facts import Condition, Sex, Source
 
+_MARITAL_STATUS = "maritalStatus"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -81,5 +83,7 @@ def _read_partner(patient: Patient, draft: Draft, source: Source) -> None:
     named = [concept for concept, known in table("statuses")["marital"].items() if not set(known).isdisjoint(codes)]
     found = frozenset(named) or draft.terms.conditions.find((), (status.text,)) & {"with_partner", "without_partner"}
     if len(found) == 1:
-        place = Source(source.resource_type, source.resource_id, "maritalStatus")
-        draft.conditions.append(Condition(found, label_of(status), True, place, codes=codes))
+        place = Source(source.resource_type, source.resource_id, _MARITAL_STATUS)
+        label = label_of(status)
+        named_so = f"{_MARITAL_STATUS} {label}" if label in codes else label
+        draft.conditions.append(Condition(found, named_so, True, place, codes=codes))

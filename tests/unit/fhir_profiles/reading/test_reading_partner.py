@@ -53,6 +53,12 @@ def test_a_marital_status_in_words_is_understood(text: str, told: list[str]) -> 
     assert concepts(read(maritalStatus={"text": text})) == told
 
 
+def test_a_bare_code_is_shown_with_the_name_of_its_element() -> None:
+    (bare,) = read(maritalStatus={"coding": [{"system": MARITAL, "code": "W"}]}).conditions
+    (named,) = read(maritalStatus={"coding": [{"system": MARITAL, "code": "W", "display": "Widowed"}]}).conditions
+    assert (bare.label, named.label) == ("maritalStatus W", "Widowed")
+
+
 def test_two_codes_that_contradict_each_other_say_nothing() -> None:
     coding = [{"system": MARITAL, "code": "M"}, {"system": MARITAL, "code": "W"}]
     assert concepts(read(maritalStatus={"coding": coding})) == []
