@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from rules.answers import Answer
-from rules.facts import Medication
+from rules.facts import Condition, Medication
 from rules.measures import measures
 from rules.safety import contradictions, falls, muscle, weight
 from rules.safety.case import Case, Found, of_condition, of_entry, of_value
@@ -40,16 +40,19 @@ def condition(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
     if not named:
         return None
     days = _days(case, trigger)
-    found = tuple(
-        of_condition(item)
-        for item in named
-        if days.hold(item.since)
-        and (not trigger.with_any or item.qualifiers & trigger.with_any)
-        and not item.qualifiers & trigger.without
-        and item.concepts.isdisjoint(numbers.get("beside", ()))
-        and not _is_over(case, trigger, item.since)
-    )
+    found = tuple([of_condition(item) for item in named if days.hold(item.since) and _is_meant(case, trigger, item)])
     return found or None
+
+
+def _is_meant(case: Case, trigger: Trigger, item: Condition) -> bool:
+    """Has this problem the qualifiers that are asked for, and none that speaks against it?"""
+    said = item.qualifiers
+    if (trigger.with_any and not said & trigger.with_any) or said & trigger.without:
+        return False
+    numbers = trigger.numbers
+    if not numbers:
+        return True
+    return item.concepts.isdisjoint(numbers.get("beside", ())) and not _is_over(case, trigger, item.since)
 
 
 def _is_over(case: Case, trigger: Trigger, day: date | None) -> bool:

@@ -67,12 +67,18 @@ def _evidence(rule: SafetyRule, case: Case, found: dict[str, Finding]) -> tuple[
         return None
     if rule.unless is not NOTHING and case.has_any(rule.unless, found):
         return None
-    answers = [FINDERS[trigger.finds](case, trigger) for trigger in rule.triggers]
-    met = [answer for answer in answers if answer is not None]
-    if not met:
+    met: list[Found] = []
+    hit = False
+    for trigger in rule.triggers:
+        answer = FINDERS[trigger.finds](case, trigger)
+        if answer is not None:
+            hit = True
+            met += answer
+    if not hit:
         return None
-    beside = () if rule.requires is None else case.beside(rule.requires)
-    return _once((*(item for answer in met for item in answer), *beside))
+    if rule.requires is not None:
+        met += case.beside(rule.requires)
+    return _once(tuple(met))
 
 
 def _once(found: tuple[Found, ...]) -> tuple[Found, ...]:

@@ -53,7 +53,8 @@ class Days:
     @classmethod
     def of(cls, within: Window | None, beyond: Window | None, now: datetime) -> Days:
         """The days inside one window that lie before another begins."""
-        return cls(*(None if window is None else window.first_day(now) for window in (within, beyond)))
+        first = None if within is None else within.first_day(now)
+        return cls(first, None if beyond is None else beyond.first_day(now))
 
     def hold(self, day: date | None) -> bool:
         """Is this one of them? Something acute without a date counts as now."""
