@@ -118,6 +118,7 @@ def _frame(drawn: Iterable[Shape], scene: Scene) -> Frame:
     """Left, top, width and height of what both positions need, so that both are drawn alike."""
     corners = [corner for shape in drawn for corner in shape.corners]
     left, right = min(x for x, _ in corners) - _MARGIN, max(x for x, _ in corners) + _MARGIN
+    right += 0.0 if scene.closer is None else scene.closer[1] * _CLOSER
     top = min(y for _, y in corners) - _MARGIN
     bottom = max(y for _, y in corners) + (_MARGIN if not scene.note else _MARGIN * 2)
     return left, top, right - left, bottom - top
