@@ -231,3 +231,9 @@ def test_every_point_and_verdict_has_its_words_in_both_languages() -> None:
     assert points
     for name in (*(f"point.{point}" for point in points), *(f"verdict.{verdict}" for verdict in Verdict)):
         assert set(catalogue.words()[name]) == {"en", "zh-CN"}
+
+
+def test_the_screening_ages_are_those_of_the_definitions() -> None:
+    """AWGS 2019 is not applied below its own age: that its limit is not lower is proven by this table alone."""
+    assert catalogue.record("moments.who").values["years_at_least"] == {"awgs2019": 60, "awgs2025": 65, "ewgsop2": 65}
+    assert catalogue.record("awgs2019.ages").values["years_at_least"] == 60

@@ -390,3 +390,12 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.person_not_assessed": 61,
         "orders.unclear": 70,
     }
+
+
+def test_every_row_of_the_protein_table_is_told_apart_for_diets_without_an_amount() -> None:
+    """The kidneys cap P1-P5; only in P2, P3 and P5 is a low-protein diet what the table itself asks for."""
+    rows = [name.partition(".")[2] for name in catalogue.records("nutrition/protein") if name != "nutrition.P0"]
+    capped = catalogue.record("orders.high_protein").values["rows"]
+    asked = catalogue.record("orders.low_protein").values["rows"]
+    assert capped == ["P1", "P2", "P3", "P4", "P5"]
+    assert [row for row in rows if row.startswith("P") and row not in asked] == ["P2", "P3", "P5"]
