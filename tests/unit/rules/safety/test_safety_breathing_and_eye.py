@@ -20,7 +20,7 @@ def test_a_fever_on_the_problem_list_stops_for_48_hours(days: int | None, state:
     assert who.safety().exercise is state
 
 
-@pytest.mark.parametrize(("days", "asked"), [(3, True), (92, True), (93, False)])
+@pytest.mark.parametrize(("days", "asked"), [(2, False), (3, True), (92, True), (93, False)])
 def test_an_older_fever_that_is_still_listed_asks_for_the_temperature(days: int, asked: bool) -> None:
     assert ("K07.fever_unmeasured" in person(condition("fever", days=days)).findings()) is asked
 

@@ -197,6 +197,9 @@ def test_a_fall_of_pressure_with_dizziness_or_syncope_of_the_last_three_months_s
     assert ("K14.orthostatic_dizziness" in person(one, condition("orthostatic_hypotension")).findings()) is stops
     assert ("K14.orthostatic_dizziness" in person(one, systolic_drop_mmhg=20).findings()) is stops
     assert "K14.orthostatic_dizziness" not in person(one, systolic_drop_mmhg=19).findings()
+    over = condition(symptom, days=days, active=False, says=["explained"])
+    is_event = stops and days is not None
+    assert ("K14.orthostatic_dizziness" in person(over, systolic_drop_mmhg=20).findings()) is is_event
 
 
 def test_dizziness_alone_changes_nothing() -> None:
