@@ -71,6 +71,7 @@ def test_a_syncope_whose_cause_is_named_changes_the_plan_and_one_without_stops_i
     assert named.safety().exercise is State.MODIFIED
     assert set(named.findings()) == {"K03.syncope_explained"}
     assert states(condition("syncope", days=29, says=["explained"])) is State.ALLOWED
+    assert states(condition("syncope", days=28, says=["explained"], active=False)) is State.MODIFIED
     both = person(condition("syncope", days=3, says=["explained"]), condition("syncope", days=4))
     assert set(both.findings()) == {"K03.syncope"}
 
