@@ -11,15 +11,24 @@ from typing import Any
 
 import msgspec
 
-from fhir_profiles.codes import Atc, Loinc, kind_of
-from fhir_profiles.concept_terms import ConceptTerms, Terms, concept_terms, standard_terms
+from fhir_profiles.concept_terms import Terms, standard_terms
 from fhir_profiles.errors import CannotReadError
-from fhir_profiles.reading.draft import MAX_LABEL, MAX_TEXT, codings_of, label_of, words_of
-from fhir_profiles.reading.draft_words import days_in, days_of, parted, protein_in_words, protein_of
+from fhir_profiles.reading.draft_content import (
+    Heard,
+    days_for,
+    draft_terms,
+    excluded_foods,
+    is_drug,
+    is_known,
+    measures_of,
+    name_of,
+    protein_in,
+    texts_of,
+)
 from fhir_profiles.reading.drafts_wire import Drafted, Entry, decode_draft_bundle, decode_drafted
 from fhir_profiles.reading.moments import moment
 from fhir_profiles.reading.reasons import Reason
-from fhir_profiles.reading.wire import Coding, Concept, Medication, decode_head, decode_known
+from fhir_profiles.reading.wire import Concept, Medication, decode_head, decode_known
 from fhir_profiles.site_codes import SiteCodes
 from fhir_profiles.terminology import table
 from fhir_profiles.writing.context import DRAFT_SYSTEM
@@ -27,6 +36,7 @@ from rules.drafts import DraftOrder
 from rules.facts import Ignored, Source
 
 MOST_DRAFTS = 200
+FOOD = frozenset({"diet", "oral_supplement", "tube_feed"})
 DIET, SUPPLEMENT, TUBE, TEXTURE = "diet", "oral_supplement", "tube_feed", "modified_texture"
 _BUNDLE = "Bundle"
 
@@ -58,7 +68,7 @@ def read_drafts(
     terms = codes.added_to(standard_terms()) if codes is not None else standard_terms()
     table_of = _Table(terms, patient_id, selections)
     entries = bundle.entry or []
-    table_of.medications = _medications(entries)
+    table_of.medications = _medications(entries[:MOST_DRAFTS])
     for entry in entries[:MOST_DRAFTS]:
         table_of.take(entry)
     if len(entries) > MOST_DRAFTS:
@@ -151,8 +161,6 @@ class _Table:
             self.orders.append(order)
         for element in lost:
             self._doubt(source, Reason.WRONG_TYPE, is_selected, element)
-        if any(len(text) > MAX_TEXT for text in _texts(drafted)):
-            self._doubt(source, Reason.TOO_LONG, is_selected)
 
     def _doubt(self, source: Source, reason: Reason, is_selected: bool, detail: str = "") -> None:
         if is_selected:
@@ -166,26 +174,28 @@ class _Table:
     def _order(self, drafted: Drafted, source: Source, is_selected: bool) -> DraftOrder | None:
         """The draft as a plain value; None where neither words nor codes say what it is."""
         concepts = self._concepts(drafted)
-        heard = _Heard.of(concepts, _texts(drafted))
+        heard = Heard.of(concepts, texts_of(drafted))
+        if heard.cut:
+            self._doubt(source, Reason.TOO_LONG, is_selected)
         kinds = self._kinds(drafted, heard)
-        classes = self.terms.drugs.find(heard.codings, heard.texts) if _is_drug(drafted) else frozenset[str]()
-        measures = _measures(self.terms, drafted)
-        if not (kinds or classes or measures or _is_known(heard)):
+        classes = self.terms.drugs.find(heard.codings, heard.texts) if is_drug(drafted) else frozenset[str]()
+        measures = measures_of(self.terms, drafted)
+        if not (kinds or classes or measures or is_known(heard)):
             return None
-        grams, per_kg = _protein(drafted)
-        texts = heard.texts if kinds & _FOOD or _is_drug(drafted) else ()
+        grams, per_kg = protein_in(drafted)
+        texts = heard.texts if kinds & FOOD or is_drug(drafted) else ()
         on = moment(drafted.authoredOn or drafted.dateTime or "")
         return DraftOrder(
             source=source,
-            label=_label(concepts, drafted),
+            label=name_of(concepts, drafted),
             concepts=kinds,
             classes=classes,
             measures=measures,
             contains=self.terms.allergens.find(heard.codings, texts) if texts else frozenset(),
-            excludes=_excluded(self.terms.allergens, drafted, heard),
+            excludes=excluded_foods(self.terms.allergens, drafted, heard),
             protein_g_per_day=grams,
             protein_g_per_kg_per_day=per_kg,
-            days=_days(drafted),
+            days=days_for(drafted),
             on=on.on if on is not None else None,
             selected=is_selected,
             own=any(item.system == DRAFT_SYSTEM for item in drafted.identifier or ()),
@@ -215,9 +225,9 @@ class _Table:
             found = self.medications.get(name)
         return found or (Concept(text=reference.display) if reference.display else None)
 
-    def _kinds(self, drafted: Drafted, heard: _Heard) -> frozenset[str]:
-        found = _draft_terms().find(heard.codings, heard.texts)
-        if not _is_drug(drafted):
+    def _kinds(self, drafted: Drafted, heard: Heard) -> frozenset[str]:
+        found = draft_terms().find(heard.codings, heard.texts)
+        if not is_drug(drafted):
             found |= self.terms.orders.find(heard.codings, heard.texts)
         diet = drafted.oralDiet
         if diet is not None:
@@ -231,112 +241,10 @@ class _Table:
         return found - {DIET} if "nil_by_mouth" in found else found
 
 
-_FOOD = frozenset({DIET, SUPPLEMENT, TUBE})
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """Codings and words of a draft, without what it says to leave out (`left_out`)."""
-
-    codings: list[Coding]
-    texts: tuple[str, ...]
-    left_out: tuple[str, ...]
-
-    @classmethod
-    def of(cls, concepts: list[Concept], more: tuple[str, ...]) -> _Heard:
-        """What is heard of some concepts and further texts, each no longer than is searched."""
-        codings = [coding for concept in concepts for coding in codings_of(concept)]
-        said = [concept.text for concept in concepts] + [coding.display for coding in codings] + [*more]
-        pairs = [parted(text[:MAX_TEXT]) for text in said if text]
-        bare = [Coding((c.system or "")[:MAX_LABEL], (c.code or "")[:MAX_LABEL]) for c in codings]
-        return cls(bare, tuple(text for text, _ in pairs), tuple(text for _, text in pairs if text))
-
-
-@cache
-def _draft_terms() -> ConceptTerms:
-    return concept_terms("drafts")
-
-
 @cache
 def _types(name: str) -> frozenset[str]:
     found: Any = table("draft_amounts")["types"][name]
     return frozenset(found)
-
-
-def _is_drug(drafted: Drafted) -> bool:
-    return drafted.resourceType == "MedicationRequest"
-
-
-def _texts(drafted: Drafted) -> tuple[str, ...]:
-    """What a draft says in words of its own, besides what is ordered."""
-    diet, formula = drafted.oralDiet, drafted.enteralFormula
-    found = [diet.instruction if diet is not None else None]
-    found += [text for item in drafted.supplement or () for text in (item.productName, item.instruction)]
-    if formula is not None:
-        found += [formula.baseFormulaProductName, formula.administrationInstruction]
-    return tuple(text for text in found if text)
-
-
-def _is_known(heard: _Heard) -> bool:
-    """Does it say in words what it is, or in a system in which every code of ours is known by its place?"""
-    return any(heard.texts) or any(
-        coding.code and kind_of(coding.system or "") in (Atc, Loinc) for coding in heard.codings
-    )
-
-
-def _measures(terms: Terms, drafted: Drafted) -> frozenset[str]:
-    concept = drafted.code
-    found = terms.measures.find(concept.coding, concept.text) if concept is not None else None
-    return frozenset() if found is None else frozenset({found.name})
-
-
-def _label(concepts: list[Concept], drafted: Drafted) -> str:
-    named = next((name for name in map(label_of, concepts) if name), "")
-    return named or words_of(*concepts)[:MAX_LABEL] or next(iter(_texts(drafted)), "")[:MAX_LABEL]
-
-
-def _excluded(allergens: ConceptTerms, drafted: Drafted, heard: _Heard) -> frozenset[str]:
-    concepts = drafted.excludeFoodModifier or []
-    codings = [coding for concept in concepts for coding in codings_of(concept)]
-    named = [text[:MAX_TEXT] for concept in concepts if (text := words_of(concept))]
-    return allergens.find(codings, (*named, *map(_without_denial, heard.left_out)))
-
-
-def _without_denial(text: str) -> str:
-    """The foods of a text like "without egg", "milk-free" or 不含牛奶, so that the denial does not strike them."""
-    raw = table("draft_amounts")["free_of"]
-    for word in (*(f"{word} " for word in raw["before_en"]), *(f"-{word}" for word in raw["after"]), *raw["before_zh"]):
-        text = text.replace(word, " ")
-    return text
-
-
-def _protein(drafted: Drafted) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
-    """Protein of a whole diet; that of a supplement is only part of a day and is left aside."""
-    diet = drafted.oralDiet
-    if diet is None:
-        return None, None
-    grams, per_kg = protein_of(diet.nutrient or [])
-    texts = (words_of(*(diet.type or ())), diet.instruction or "")
-    said = next((found for text in texts if (found := protein_in_words(text[:MAX_TEXT]))), None)
-    return grams, per_kg or said
-
-
-def _days(drafted: Drafted) -> float | None:
-    """How long it is to last: the steps of a dosage one after the other, or what is dispensed for."""
-    steps = [dosage.timing.repeat if dosage.timing is not None else None for dosage in drafted.dosageInstruction or ()]
-    lengths = [days_in(step) for step in steps]
-    if lengths and None not in lengths:
-        return sum(length for length in lengths if length is not None)
-    if drafted.dispenseRequest is not None and drafted.dispenseRequest.expectedSupplyDuration is not None:
-        return days_of(drafted.dispenseRequest.expectedSupplyDuration)
-    timing, diet = drafted.occurrenceTiming, drafted.oralDiet
-    repeats = [timing.repeat] if timing is not None else [item.repeat for item in (diet.schedule or () if diet else ())]
-    known = [days for repeat in repeats if (days := days_in(repeat)) is not None]
-    if known:
-        return max(known)
-    period = drafted.occurrencePeriod
-    begun, over = (moment(text) if text else None for text in (period.start, period.end)) if period else (None, None)
-    return float((over.on - begun.on).days) if begun is not None and over is not None else None
 
 
 def _parted_reference(name: str) -> tuple[str, str]:

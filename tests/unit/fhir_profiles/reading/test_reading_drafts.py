@@ -338,6 +338,11 @@ def test_words_longer_than_are_searched_are_named() -> None:
     assert doubts(long) == []
 
 
+def test_a_name_longer_than_is_searched_is_named_too() -> None:
+    assert doubts(service("Bed rest " + "x" * 992)) == [("ServiceRequest/s1", "too_long", "")]
+    assert doubts(service("Bed rest " + "x" * 991)) == []
+
+
 def test_more_drafts_than_anybody_writes_are_named() -> None:
     many = [service("Chest X-ray", str(number)) for number in range(MOST_DRAFTS)]
     assert doubts(*many) == []
