@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cds_service.cards.risk import found, origin_lines, whole_line
+from cds_service.cards.risk import clear_first, found, is_palliative, origin_lines, whole_line
 from cds_service.cards.words import Words
 from cds_service.plain_text import plain, wrapped
 from rules.answers import Answer
@@ -13,14 +13,19 @@ from rules.risk.factor import RiskFactor
 
 
 def risk_text(assessment: Assessment, w: Words) -> str:
-    """The whole section; nothing where no factor was looked at."""
-    return "\n".join(_lines(assessment, w)) if assessment.risk_factors else ""
+    """The whole section; nothing where no factor was looked at, or where comfort is the goal."""
+    told = assessment.risk_factors and not is_palliative(assessment)
+    return "\n".join(_lines(assessment, w)) if told else ""
 
 
 def _lines(assessment: Assessment, w: Words) -> Iterator[str]:
     yield wrapped(w.say("risk_card.associations_only"))
     yield ""
-    listed = [*origin_lines(assessment, w), *(whole_line(one, w) for one in found(assessment))]
+    listed = [
+        *clear_first(assessment, w),
+        *origin_lines(assessment, w),
+        *(whole_line(one, w) for one in found(assessment)),
+    ]
     yield plain("\n".join(f"- {line}" for line in listed)).rstrip("\n")
     for answer in (Answer.NOT_KNOWN, Answer.NOT_MET):
         if names := [_name(one, w) for one in assessment.risk_factors if one.answer is answer]:

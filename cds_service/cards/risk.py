@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cds_service.cards.markdown import escaped
 from cds_service.cards.words import Words, number
 from rules.answers import Answer
-from rules.assessment import Assessment
+from rules.assessment import Assessment, State
 from rules.context import Association
 from rules.evidence import Evidence
 from rules.risk.factor import Effect, Group, Kind, RiskFactor
@@ -15,6 +15,7 @@ from rules.risk.signs import AGE, YEARS
 
 MOST_ON_A_CARD = 4
 MOST_EVIDENCE = 2
+PALLIATIVE = "K25.palliative"
 _PERCENT = (
     Kind.PREVALENCE_PERCENT,
     Kind.INCIDENCE_PERCENT,
@@ -33,15 +34,30 @@ def top_factors(assessment: Assessment) -> tuple[RiskFactor, ...]:
 def top_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
     """The lines of a card: the first few factors, how many more there are, and what could not be looked at."""
     shown, rest = top_factors(assessment), _to_tell(assessment)[MOST_ON_A_CARD:]
-    lines = [card_line(one, w) for one in shown]
+    lines = [*(clear_first(assessment, w) if shown else ()), *(card_line(one, w) for one in shown)]
     if rest:
         lines.append(w.say("risk_card.more", names=w.listed(w.inner(w.clause(w.say(one.id))) for one in rest)))
-    if unread := _unread(assessment.risk_factors, w):
+    if not is_palliative(assessment) and (unread := _unread(assessment.risk_factors, w)):
         lines.append(unread)
     return tuple(lines)
 
 
+def is_palliative(assessment: Assessment) -> bool:
+    """Is comfort the goal? Then nobody is told risk factors."""
+    safety = assessment.safety
+    return safety is not None and any(finding.id == PALLIATIVE for finding in safety.findings)
+
+
+def clear_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """The line that puts a safety finding before all advice, where training or feeding is stopped or not known."""
+    safety = assessment.safety
+    waits = safety is not None and not {safety.exercise, safety.nutrition}.isdisjoint((State.STOP, State.UNKNOWN))
+    return (w.say("risk_card.clear_first"),) if waits else ()
+
+
 def _to_tell(assessment: Assessment) -> tuple[RiskFactor, ...]:
+    if is_palliative(assessment):
+        return ()
     return tuple(one for one in found(assessment) if not one.lowers and one.group is not Group.AGE)
 
 
@@ -77,16 +93,15 @@ def _kept(one: RiskFactor, w: Words) -> tuple[str, ...]:
 
 
 def _told(one: RiskFactor, effects: tuple[Effect, ...], w: Words) -> str:
-    name = w.clause(w.say(one.id)) + w.bracket(w.clauses(_evidence(one.evidence[:MOST_EVIDENCE], w)))
+    names = {"name": w.clause(w.say(one.id)), "evidence": w.bracket(w.clauses(_evidence(one, w)))}
     if effects:
-        numbers = w.clauses(effect_text(effect, w) for effect in effects)
-        return w.say("risk_card.associated", name=name, effects=numbers)
+        return w.say("risk_card.associated", **names, effects=w.clauses(effect_text(effect, w) for effect in effects))
     sources = w.aside(w.source_name(key) for key in one.sources)
-    return w.say("risk_card.no_number", name=name, sources=sources, grade=w.say(f"grade.{one.grade}"))
+    return w.say("risk_card.no_number", **names, sources=sources, grade=w.say(f"grade.{one.grade}"))
 
 
-def _evidence(items: Iterable[Evidence], w: Words) -> list[str]:
-    return [_piece(item, w) for item in items]
+def _evidence(one: RiskFactor, w: Words) -> list[str]:
+    return [_piece(item, w) for item in one.evidence[:MOST_EVIDENCE]]
 
 
 def _piece(item: Evidence, w: Words) -> str:

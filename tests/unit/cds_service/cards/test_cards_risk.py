@@ -53,7 +53,8 @@ def _is_stage(card: dict[str, object]) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_stage_card_tells_the_first_few_with_effect_interval_source_and_what_to_do(language: str) -> None:
     known = assessed(*AILING, bmi_kg_per_m2=17.0)
-    lines = risk.top_lines(known, W[language])
+    waits, *lines = risk.top_lines(known, W[language])
+    assert waits == W[language].say("risk_card.clear_first")
     assert len(lines) == risk.MOST_ON_A_CARD + 1
     first = lines[0]
     for piece in ("3.78", "2.55", "5.60", "Gao 2021", "95", "CI", W[language].say("action.risk.underweight")):
@@ -85,6 +86,35 @@ def test_the_card_says_which_parts_could_not_be_read(language: str) -> None:
     w = W[language]
     lines = risk.top_lines(assessed(condition("diabetes"), unread=("MedicationRequest",)), w)
     assert lines[-1] == w.say("risk_card.unread", parts=w.say("part.MedicationRequest"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("things", "unread", "waits"),
+    [
+        ((condition("acute_myocardial_infarction", days=3),), (), True),
+        ((condition("no_oral_intake"), condition("underweight")), ("AllergyIntolerance",), True),
+        ((), ("Condition",), True),
+        ((), (), False),
+    ],
+)
+def test_a_stop_or_an_open_safety_question_comes_before_any_advice(
+    things: tuple[Thing, ...], unread: tuple[str, ...], waits: bool, language: str
+) -> None:
+    w = W[language]
+    known = assessed(drug("statin"), *things, unread=unread, egfr_ml_per_min=80, creatinine_umol_per_l=70)
+    assert (risk.top_lines(known, w)[0] == w.say("risk_card.clear_first")) is waits
+    assert ("".join(w.say("risk_card.clear_first").split()) in "".join(risk_text(known, w).split())) is waits
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_in_palliative_care_is_told_risk_factors(language: str) -> None:
+    known = assessed(condition("palliative_care"), *AILING, unread=("Procedure",))
+    assert risk.top_lines(known, W[language]) == ()
+    assert risk_text(known, W[language]) == ""
+    assert risk.sources(known, W[language]) == ()
+    detail = "".join(str(card["detail"]) for card in answer(known, asked(language)).cards)
+    assert W[language].say("heading.risks") not in detail
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,8 @@ import pytest
 
 from rules.answers import Answer
 from rules.facts import Encounter, Fact, Source
-from rules.risk.signs import AGE, MINUTES, STAY
+from rules.risk.rule import Sign
+from rules.risk.signs import AGE, MINUTES, STAY, Case, procedure
 from tests.support.records import DAY, Person, Thing, ago, condition, done, drug, in_hospital, measured, person
 from tests.support.risk import found, known, with_strength
 
@@ -143,6 +144,13 @@ def test_a_hospital_stay_counts_while_it_lasts_and_six_months_after_it(
 def test_a_major_operation_counts_for_six_months(on: date | None, answer: Answer) -> None:
     operation = replace(done("hip_surgery"), on=on)
     assert known(person(operation))["risk.operation"].answer is answer
+
+
+def test_an_operation_counts_for_ever_where_its_record_gives_no_window() -> None:
+    long_ago = person(replace(done("hip_surgery"), on=date(1999, 1, 1)))
+    looked = procedure(Case.of(long_ago.record, long_ago.facts), Sign("procedure", ("hip_surgery",), ("Procedure",)))
+    assert looked is not None
+    assert looked[0] is MET
 
 
 @pytest.mark.parametrize(("on", "answer"), [(date(2026, 10, 2), MET), (date(2026, 10, 1), NOT_MET)])
