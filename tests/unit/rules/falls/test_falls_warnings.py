@@ -54,7 +54,7 @@ def test_what_happened_lately_warns(thing: Thing, warning: str, given: bool) -> 
         ("tug_s", 12.0, "steadi.tug", True),
         ("morse", 44, "morse.high", False),
         ("morse", 45, "morse.high", True),
-        ("vitamin_d_nmol_per_l", 49.9, "vitamin_d_low", True),
+        ("vitamin_d_nmol_per_l", 49.91, "vitamin_d_low", True),
         ("vitamin_d_nmol_per_l", 49.92, "vitamin_d_low", False),
         ("vitamin_d_nmol_per_l", 49.93, "vitamin_d_low", False),
         ("grip_kg", 17.9, "fall.weak_grip", True),
