@@ -153,7 +153,7 @@ def test_more_than_10_percent_over_a_longer_time_is_a_sign(then: float, sign: bo
     assert malnourished(weighed((300, then), (0, 60.0))) is sign
 
 
-@pytest.mark.parametrize(("then", "severity"), [(75.0, "moderate"), (75.1, "severe")])
+@pytest.mark.parametrize(("then", "severity"), [(75.0, "moderate"), (75.05, "severe"), (75.1, "severe")])
 def test_more_than_20_percent_over_a_longer_time_is_severe(then: float, severity: str) -> None:
     assert shown(weighed((300, then), (0, 60.0))).severity == severity
 
