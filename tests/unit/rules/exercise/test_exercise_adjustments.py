@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rules.assessment import Effort, ExercisePlan, Withheld
+from rules.assessment import Effort, ExercisePlan, Movement, Withheld
 from rules.catalogue import record, records, words
 from rules.exercise import prescribe
 from rules.exercise.limits import limits
 from rules.exercise.programme import tags
-from rules.exercise.substitution import ladder
+from rules.exercise.substitution import ladder, substituted
 from tests.support.records import Thing, condition, done, drug, in_hospital, person, staged
 
 OSTEOPOROSIS, KNEE, PRESSURE = condition("osteoporosis"), condition("knee_osteoarthritis"), condition("hypertension")
@@ -350,3 +350,43 @@ def test_the_numbers_of_a_change_or_form_stand_in_its_words(name: str) -> None:
         for number in value if isinstance(value, list) else [value]:
             for language in ("en", "zh-CN"):
                 assert f"{number:g}" in entry.says[language], (field, number, language)
+
+
+def replaced(*names: str, level: str, may: set[str]) -> list[str]:
+    given = [Movement(f"movement.{name}", (1, 2), (8, 12)) for name in names]
+    found = substituted(given, level, lambda name: name.removeprefix("movement.") in may)
+    return [item.id.removeprefix("movement.") for item in found]
+
+
+def test_where_nothing_is_left_for_the_legs_the_least_demanding_work_for_them_is_put_in() -> None:
+    assert replaced(
+        "heel_raise", "seated_row", level="C", may={"seated_row", "seated_knee_extension", "sit_to_stand"}
+    ) == [
+        "seated_row",
+        "seated_knee_extension",
+    ]
+    assert replaced("seated_row", level="C", may={"seated_row"}) == ["seated_row"]
+
+
+def test_a_harder_place_is_taken_only_where_the_plan_had_one_already() -> None:
+    assert replaced("seated_row", level="C", may={"single_arm_row"}) == []
+    assert replaced("seated_row", "sit_to_stand", level="C", may={"single_arm_row", "sit_to_stand"}) == [
+        "single_arm_row",
+        "sit_to_stand",
+    ]
+
+
+def test_what_takes_a_movements_place_keeps_its_turn_and_is_taken_once() -> None:
+    given = [
+        Movement("movement.step_up", (1, 2), (8, 12), 1),
+        Movement("movement.march_at_support", (1, 2), (8, 12), 2),
+    ]
+    found = substituted(given, "C", lambda name: name != "movement.step_up")
+    assert [item.turn for item in found] == [1, 2]
+    assert len({item.id for item in found}) == 2
+
+
+def test_in_heart_failure_the_walking_base_comes_before_the_loads_of_a_ward_too() -> None:
+    plan = plan_of(in_hospital(), HEART, sppb=8, heart_rate_per_min=70)
+    assert [phase.id for phase in plan.phases] == ["aerobic_base", "phase_1", "phase_2", "phase_3"]
+    assert plan.then == ""
