@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,6 +43,11 @@ def _pairs() -> tuple[_Pair, ...]:
 
 
 @cache
+def _by_name() -> Mapping[str, _Pair]:
+    return {pair.record.id.removeprefix(PREFIX): pair for pair in _pairs()}
+
+
+@cache
 def _every_class() -> frozenset[str]:
     return frozenset(name for pair in _pairs() for name in pair.classes)
 
@@ -52,7 +57,8 @@ def pairs(record: PatientRecord) -> tuple[Record, ...]:
     drugs = record.indexes.drugs
     if drugs.places.keys().isdisjoint(_every_class()):
         return ()
-    return tuple(pair.record for pair in _pairs() if any(map(pair.is_about, drugs.under(pair.classes))))
+    held = ((pair, drugs.under(pair.classes)) for pair in _pairs())
+    return tuple([pair.record for pair, found in held if found and any(map(pair.is_about, found))])
 
 
 def names(found: tuple[Record, ...]) -> Iterator[str]:
@@ -67,5 +73,6 @@ def limits(found: tuple[Record, ...]) -> Iterator[str]:
 
 def taken(record: PatientRecord, pair: str) -> tuple[Evidence, ...]:
     """The drugs of one pair that this person takes."""
-    wanted = next(item for item in _pairs() if item.record.id == f"{PREFIX}{pair}")
-    return tuple(of_entry(drug) for drug in record.indexes.drugs.under(wanted.classes) if wanted.is_about(drug))
+    wanted = _by_name()[pair]
+    found = record.indexes.drugs.under(wanted.classes)
+    return tuple([of_entry(drug) for drug in found if wanted.is_about(drug)])
