@@ -22,7 +22,7 @@ _PLATES_KEPT = 24
 _PARTS_KEPT = 120
 _GRAIN_TENTHS, _GRAIN_KCAL = 10, 40
 # What a step away from the aim weighs against half a portion more or less of one food.
-_KCAL_PER_STEP, _TENTHS_PER_STEP = 40, 20
+_KCAL_PER_STEP, _TENTHS_PER_STEP = 25, 20
 
 
 class Plate(NamedTuple):

@@ -71,11 +71,14 @@ def _meal(per_meal: tuple[float, float]) -> Span:
 
 
 def _kcal(per_day: tuple[int, int]) -> Span:
+    """The day's energy: a range as it is given; a single guiding value within its share on either side."""
+    low, high = per_day
+    if low < high:
+        return Span(low, high)
     share: float = rule(RULE).values["energy_share_either_side"]
-    middle = sum(per_day) / 2
     return Span(
-        min(per_day[0], math.ceil(round(middle * (1 - share), _DIGITS))),
-        max(per_day[1], math.floor(round(middle * (1 + share), _DIGITS))),
+        math.ceil(round(low * (1 - share), _DIGITS)),
+        math.floor(round(high * (1 + share), _DIGITS)),
     )
 
 
