@@ -5,6 +5,7 @@ Nothing is added up: each factor stands with its own published association.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from rules.context import Association, Context
 from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
 from rules.risk.factor import RiskFactor
-from rules.risk.rule import PARTS, Factor, awake, factors
+from rules.risk.rule import ANY_DRUG, ANY_STAY, PARTS, Factor, awake, factors
 from rules.risk.signs import LOOKS, Case
 from rules.risk.standing import Rank, Told, told
 
@@ -32,6 +33,10 @@ class _Found(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
+_MET = Told(Answer.MET)
+_ABSENT = _Found(Told(Answer.NOT_MET))
+
+
 class _Reader(NamedTuple):
     """What every factor needs besides the record: sex, unread parts, unchecked numbers that stay hidden."""
 
@@ -47,14 +52,22 @@ def risk_factors(record: PatientRecord, facts: Facts, staging: Staging, context:
     """
     case = Case.of(record, facts)
     reader = _Reader(facts.sex, frozenset(record.unread(*PARTS)), _hidden(context))
-    indexes = case.indexes
-    woken = awake(indexes.problems.places, indexes.drugs.places, indexes.procedures.places, facts.by_name)
+    woken = awake(*_present(case))
     ranked = [one for place, one in _quiet(reader) if place not in woken]
     ranked += [_examined(factors()[place], case, staging, reader) for place in woken]
     ranked.sort(key=_rank)
     found = tuple([one for _, one in ranked])
     associations = context.site.associations
     return _with_local(found, associations) if associations else found
+
+
+def _present(case: Case) -> tuple[Iterable[str], ...]:
+    """Every name that stands in the record, by kind."""
+    indexes, record = case.indexes, case.record
+    stays = (ANY_STAY,) if record.encounters else ()
+    drugs = (ANY_DRUG,) if indexes.drugs.entries else ()
+    named = (indexes.problems.places, indexes.drugs.places, indexes.procedures.places, case.facts.by_name)
+    return (*named, stays, drugs, (case.facts.sex,))
 
 
 def _rank(ranked: tuple[Rank, RiskFactor]) -> Rank:
@@ -99,34 +112,37 @@ def _look(factor: Factor, case: Case, unread: frozenset[str]) -> _Found:
     """What a record says of one factor; what could not be read, or was not measured, leaves it not known."""
     if factor.requires and not case.indexes.problems.has(factor.requires):
         return _Found(_silent(factor, unread))
-    answers = set()
-    evidence: list[Evidence] = []
-    undecided: list[Evidence] = []
+    evidence: tuple[Evidence, ...] = ()
+    undecided: tuple[Evidence, ...] = ()
+    is_met = is_open = speaks_against = False
     for sign in factor.signs:
         looked = LOOKS[sign.finds](case, sign)
         if looked is None:
             continue
         answer, shown = looked
-        if sign.decides and answer is not Answer.NOT_KNOWN:
-            return _Found(Told(answer), shown if answer is Answer.MET else ())
-        if answer is not Answer.NOT_MET:
-            (evidence if answer is Answer.MET else undecided).extend(shown)
-        answers.add(answer)
-    if Answer.MET in answers:
-        return _Found(Told(Answer.MET), tuple(evidence))
-    return _absent(factor, case, unread, answers, tuple(undecided))
+        if answer is Answer.MET:
+            if sign.decides:
+                return _Found(_MET, shown)
+            is_met, evidence = True, evidence + shown
+        elif answer is Answer.NOT_KNOWN:
+            is_open, undecided = True, undecided + shown
+        elif sign.decides:
+            return _ABSENT
+        else:
+            speaks_against = True
+    if is_met:
+        return _Found(_MET, evidence)
+    if is_open:  # values between two limits are shown, and leave it not known
+        return _Found(Told(Answer.NOT_KNOWN, differ=factor.limits_differ), undecided)
+    return _absent(factor, case, unread, speaks_against)
 
 
-def _absent(
-    factor: Factor, case: Case, unread: frozenset[str], answers: set[Answer], undecided: tuple[Evidence, ...]
-) -> _Found:
-    """Whether it is known to be absent; values that lie between two limits are shown, and leave it not known."""
-    if Answer.NOT_KNOWN in answers:
-        return _Found(Told(Answer.NOT_KNOWN, differ=any(sign.not_met for sign in factor.signs)), undecided)
-    if missing := tuple([part for part in factor.parts if part in unread]):
+def _absent(factor: Factor, case: Case, unread: frozenset[str], speaks_against: bool) -> _Found:
+    """Whether it is known to be absent: where its parts were read, and a value speaks against it if one has to."""
+    if unread and (missing := tuple([part for part in factor.parts if part in unread])):
         return _Found(Told(Answer.NOT_KNOWN, unread=missing))
-    if factor.absence == "read" or (factor.absence == "measured" and Answer.NOT_MET in answers):
-        return _Found(Told(Answer.NOT_MET))
+    if factor.absence == "read" or (factor.absence == "measured" and speaks_against):
+        return _ABSENT
     return _Found(Told(Answer.NOT_KNOWN, ask=tuple([name for name in factor.ask if case.facts.get(name) is None])))
 
 

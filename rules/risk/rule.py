@@ -30,6 +30,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "sex": (),
     "age": (),
 }
+ANY_STAY, ANY_DRUG = "*stay", "*drug"
+_ANY: Mapping[str, tuple[str, ...]] = {"stay": (ANY_STAY,), "drug_count": (ANY_DRUG,)}
 _MEASURED = ("value", "activity", "without_limit")
 
 
@@ -64,6 +66,11 @@ class Sign:
     within_months: int | None = None
     count: float | None = None
 
+    @property
+    def wakes_on(self) -> tuple[str, ...]:
+        """The names of which one must stand in the record: its own, or that of any stay or any drug."""
+        return self.names or _ANY.get(self.finds, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -81,7 +88,7 @@ class Factor:
     `absence` is how it is known to be absent: nothing in a record that was `read`, a value that was `measured` (`ask`
     names which), or `never`. `requires` are problems without which it is absent, `with_step` a step of staging that
     must be met beside it (`ask_for_step` is the measurement that would tell). `asked_of` are
-    the problems for which some effects were published.
+    the problems for which some effects were published; `limits_differ` says that published limits leave a gap.
     """
 
     id: str
@@ -103,6 +110,7 @@ class Factor:
     secondary: bool
     look_alike: bool
     asked_of: frozenset[str]
+    limits_differ: bool
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -112,9 +120,9 @@ class Factor:
     @property
     def wakes_on(self) -> frozenset[str]:
         """The names of which at least one must stand in a record for it to say anything; none: always ask."""
-        if any(not sign.names or sign.finds == "sex" for sign in self.signs):
+        if any(not sign.wakes_on for sign in self.signs):
             return frozenset()
-        return frozenset((*self.requires, *(name for sign in self.signs for name in sign.names)))
+        return frozenset((*self.requires, *(name for sign in self.signs for name in sign.wakes_on)))
 
 
 def _fail(where: str, want: str) -> BadRecordError:
@@ -192,12 +200,13 @@ def factor_of(rule: Record, order: int = 0) -> Factor:
     if absence not in ABSENCES:
         raise _fail(rule.id, f"'absence' must be one of {', '.join(ABSENCES)}")
     published = tuple(_published(raw, rule) for raw in values.get("effects", ()))
+    signs = tuple(_sign(raw, rule) for raw in values["signs"])
     return Factor(
         id=rule.id,
         order=order,
         group=Group(values["group"]),
         modifiable=values["modifiable"],
-        signs=tuple(_sign(raw, rule) for raw in values["signs"]),
+        signs=signs,
         published=published,
         absence=absence,
         ask=tuple(values.get("ask", ())),
@@ -212,6 +221,7 @@ def factor_of(rule: Record, order: int = 0) -> Factor:
         secondary=values.get("secondary", False),
         look_alike=values.get("look_alike", False),
         asked_of=frozenset(name for one in published for name in one.only_with),
+        limits_differ=any(sign.not_met for sign in signs),
     )
 
 

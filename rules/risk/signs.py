@@ -22,6 +22,7 @@ AGE, YEARS, STAY, MINUTES = "age_years", "a", "hospital_stay", "exercise_min_per
 _DAYS_PER_YEAR = 365.25
 
 Looked = tuple[Answer, tuple[Evidence, ...]] | None
+_NOTHING: tuple[Answer, tuple[Evidence, ...]] = (Answer.NOT_MET, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def value(case: Case, sign: Sign) -> Looked:
     answer = _held(fact.value, sign, case.facts.sex)
     if (fact.bound or fact.conflicts) and any(_held(one, sign, case.facts.sex) is not answer for one in _others(fact)):
         answer = Answer.NOT_KNOWN
-    return answer, (of_fact(fact),)
+    return _NOTHING if answer is Answer.NOT_MET else (answer, (of_fact(fact),))
 
 
 def without_limit(case: Case, sign: Sign) -> Looked:
@@ -154,7 +155,7 @@ def duration(case: Case, sign: Sign) -> Looked:
         return None
     years = (case.day - first.onset).days / _DAYS_PER_YEAR
     if years < sign.count:
-        return Answer.NOT_MET, ()
+        return _NOTHING
     return Answer.MET, (Evidence(first.label, first.source, float(int(years)), YEARS, first.onset),)
 
 
