@@ -26,7 +26,7 @@ CRITERIA = tuple(Criteria)
 LATIN = re.compile(
     r"AWGS|EWGSOP|ASM|BMI|DXA|BIA|SARC|CalF|SPPB|TUG|Borg|RM|OMNI|NYHA|COPD|WHO|IDDSI|INR|CKD|EPI|eGFR|UACR|MNA|SF|GLIM"
     r"|EAT|MMSE|ACEI|ARB|SGLT|GLP|LDL|HbA|ONS|NICE|VI|IV|III|kcal|mmHg|min|mL|mmol|umol|mg|kg|cm|DOI|IU"
-    r"|STOPPFall|STEADI|Morse|Stay Independent|ng/mL|nmol/L"
+    r"|STOPPFall|STEADI|Morse|Stay Independent|ng/mL|nmol/L|ICFSR|HMB|EPA|DHA"
 )
 
 
