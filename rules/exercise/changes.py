@@ -43,7 +43,8 @@ def apply(programme: Programme, limits: Limits) -> Programme:
         phases.append(within(phase, phases[-1] if phases else None, limits))
     whole = _with_base(programme, [lightened(phase, limits) for phase in phases], limits)
     last = max(phase.last_week for phase in whole)
-    supervised = min(programme.supervised_weeks and programme.supervised_weeks + limits.aerobic_base_weeks, last)
+    base = whole[0].last_week if whole[0].id != programme.phases[0].id else 0
+    supervised = programme.supervised_weeks and programme.supervised_weeks + base
     return replace(
         programme,
         phases=whole,

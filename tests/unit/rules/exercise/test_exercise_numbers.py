@@ -9,10 +9,10 @@ import pytest
 
 from rules.assessment import Effort
 from rules.catalogue import record, records
-from rules.exercise.changes import adapted
+from rules.exercise.changes import adapted, spoken
 from rules.exercise.dosing import within
 from rules.exercise.limits import limits
-from rules.exercise.programme import for_level
+from rules.exercise.programme import for_level, programme
 
 BY_HAND: dict[str, dict[str, Any]] = {
     "change.max_load_60": {"max_percent_1rm": 60, "max_effort_0_10": 6},
@@ -103,3 +103,79 @@ def test_the_minutes_of_aerobic_activity_stand_in_its_words(name: str) -> None:
     for field in ("moderate_minutes", "vigorous_minutes"):
         for number in entry.values.get(field, ()):
             assert all(str(number) in entry.says[language] for language in ("en", "zh-CN"))
+
+
+A_ROW = ((1, 12), (7, 7), (2, 3), (1, 1), (8, 10), (5, 15), None, None, None)
+PHASES: dict[str, tuple[int, list[tuple[object, ...]]]] = {
+    "a": (12, [A_ROW]),
+    "b": (
+        12,
+        [
+            ((1, 4), (2, 2), (1, 1), (1, 2), (8, 12), (20, 30), (2, 3), (20, 40), (3, 4)),
+            ((5, 8), (2, 2), (1, 1), (1, 2), (8, 12), (20, 30), (2, 3), (40, 50), (4, 5)),
+            ((9, 12), (2, 2), (1, 1), (1, 2), (8, 12), (20, 30), (2, 3), (50, 60), (5, 6)),
+        ],
+    ),
+    "c": (
+        0,
+        [
+            ((1, 8), (2, 3), (1, 1), (1, 3), (8, 12), (30, 45), (2, 3), (40, 60), (5, 6)),
+            ((9, 16), (2, 3), (1, 1), (1, 3), (8, 12), (30, 45), (2, 3), (60, 75), (5, 6)),
+            ((17, 24), (2, 3), (1, 1), (1, 3), (8, 12), (30, 45), (2, 3), (70, 75), (5, 6)),
+        ],
+    ),
+    "d": (
+        0,
+        [
+            ((1, 8), (2, 3), (1, 1), (2, 4), (12, 20), (40, 60), (2, 3), (40, 60), (5, 6)),
+            ((9, 16), (2, 3), (1, 1), (2, 4), (5, 12), (40, 60), (2, 3), (60, 80), (6, 7)),
+            ((17, 24), (2, 3), (1, 1), (2, 4), (5, 8), (40, 60), (2, 3), (70, 85), (6, 7)),
+        ],
+    ),
+    "hospital_b": (2, [((1, 2), (5, 10), (1, 2), (2, 3), (8, 10), (10, 20), (2, 3), (30, 60), (3, 5))]),
+    "hospital_c": (2, [((1, 2), (5, 10), (1, 2), (2, 3), (8, 10), (10, 20), (2, 3), (30, 60), (3, 5))]),
+    "walking": (0, [((1, 4), (7, 7), (1, 1), (1, 1), (1, 1), (5, 15), None, None, None)]),
+}
+
+
+@pytest.mark.parametrize("name", PHASES)
+def test_every_dose_of_a_programme_is_the_one_that_was_checked_by_hand(name: str) -> None:
+    supervised, rows = PHASES[name]
+    found = programme(f"exercise.programme_{name}")
+    assert found.supervised_weeks == supervised
+    assert [
+        (
+            (phase.first_week, phase.last_week),
+            phase.sessions_per_week,
+            phase.bouts_per_day,
+            phase.sets,
+            phase.repetitions,
+            phase.minutes,
+            phase.rest_minutes,
+            phase.load_percent_1rm,
+            None if phase.effort is None else (phase.effort.low, phase.effort.high),
+        )
+        for phase in found.phases
+    ] == rows
+
+
+@pytest.mark.parametrize(("sppb", "weeks"), [(2, 12), (5, 12), (8, 0)])
+def test_supervision_lasts_as_long_as_the_programme_says(sppb: int, weeks: int) -> None:
+    level = {2: "A", 5: "B", 8: "C"}[sppb]
+    assert adapted(f"exercise.programme_{level.lower()}", ()).supervised_weeks == weeks
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (("repetitions_8_to_12", "repetitions_8_to_15"), ("repetitions_8_to_12",)),
+        (("higher_repetitions", "repetitions_8_to_12"), ("repetitions_8_to_12",)),
+        (("high_repetitions", "higher_repetitions"), ("high_repetitions",)),
+        (("high_repetitions", "repetitions_8_to_12"), ("high_repetitions", "repetitions_8_to_12")),
+        (("longer_rest", "repetitions_8_to_15"), ("longer_rest", "repetitions_8_to_15")),
+    ],
+)
+def test_a_range_of_repetitions_that_a_narrower_one_includes_is_not_said_beside_it(
+    changes: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    assert spoken(changes) == said

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from rules.assessment import Effort, ExercisePlan, Withheld
-from rules.catalogue import record, words
+from rules.assessment import Effort, ExercisePlan, Movement, Withheld
+from rules.catalogue import record, records, words
+from rules.context import Site
 from rules.exercise import home_bands, prescribe, weeks
 from rules.exercise.library import library
 from rules.exercise.load import NotATestSetError, estimated_1rm_kg, load_kg, percent_for, repetitions_for
@@ -241,6 +242,22 @@ def test_on_a_ward_nobody_balances_without_a_hold_and_nothing_traditional_begins
     assert (every[0].traditional, every[2].traditional) == ((), ("tai_chi", "baduanjin", "yi_jin_jing"))
 
 
+@pytest.mark.parametrize("changed", [{"running": False}, {"inpatient": False}])
+def test_a_stay_that_is_over_or_no_stay_in_a_bed_keeps_the_plan_for_home(changed: dict[str, bool]) -> None:
+    stay = replace(in_hospital(), **changed)
+    assert plan_of(stay, sppb=8).rule == "exercise.programme_c"
+
+
+@pytest.mark.parametrize(
+    "unsigned", ["traditional.tai_chi", "exercise.repetitions_in_reserve", "exercise.hospital_stay"]
+)
+def test_every_record_that_doses_asks_for_its_signature(unsigned: str) -> None:
+    every = frozenset(name for name, entry in records("exercise/").items() if entry.needs_signature)
+    who = person(in_hospital(), sppb=8, site=Site(production=True, signed_rules=every - {unsigned}))
+    found = prescribe(who.record, who.facts, staged(), who.safety(), who.context)
+    assert found == Withheld(("unsigned_rule",), ("site_signature",), unsigned)
+
+
 def test_the_signatures_of_both_programmes_are_asked_for() -> None:
     assert plan_of(in_hospital(), sppb=8).sources[0] == "project"
     assert "wei2022" in plan_of(in_hospital(), sppb=8).sources
@@ -276,6 +293,15 @@ def test_bands_stay_within_the_safety_changes_and_after_the_walking_base() -> No
     heart = home_bands(plan_of(condition("heart_failure", says=["nyha_2"]), sppb=8))
     assert heart is not None
     assert [(phase.id, phase.first_week) for phase in heart.phases][:2] == [("aerobic_base", 1), ("bands_1", 5)]
+
+
+def test_what_only_a_machine_can_load_is_done_with_a_band_at_home() -> None:
+    plan = plan_of(sppb=8)
+    gym = tuple(replace(phase, movements=(Movement("movement.machine_row", (1, 3), (8, 12)),)) for phase in plan.phases)
+    bands = home_bands(replace(plan, phases=gym))
+    assert bands is not None
+    assert {item.id for item in bands.phases[0].movements} >= {"movement.seated_row"}
+    assert all("machine" not in library()[item.id].loading for phase in bands.phases for item in phase.movements)
 
 
 def test_body_weight_and_walking_plans_have_no_form_with_bands() -> None:
