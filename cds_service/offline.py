@@ -12,11 +12,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
-from cds_service import report_text
 from cds_service.assess import assess
-from cds_service.assessment_json import document
 from cds_service.associations import load_associations
 from cds_service.cards import CardRequest, answer
+from cds_service.documents import report_text
+from cds_service.documents.assessment_json import document
 from cds_service.errors import CannotStartError
 from cds_service.versions import versions
 from fhir_profiles.errors import CannotReadError, FhirError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cds_service.cards.words import Words
+from cds_service.documents.plain_text import columns, padded, wrapped
 from cds_service.meals.view import FoodLine, SampleDayView
-from cds_service.plain_text import columns, padded, wrapped
 
 _HEADINGS = ("food", "portion", "grams", "protein", "energy")
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from cds_service.assess import assess
-from cds_service.assessment_json import document
 from cds_service.cards import falls, follow_up
 from cds_service.cards.answering import answer
 from cds_service.cards.words import words
-from cds_service.report_text import text
+from cds_service.documents.assessment_json import document
+from cds_service.documents.report_text import text
 from rules.assessment import Assessment
 from rules.context import Criteria
 from tests.support.assessments import LANGUAGES, asked

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from cds_service.assess import assess
-from cds_service.assessment_json import document
 from cds_service.cards import risk
 from cds_service.cards.answering import answer
 from cds_service.cards.words import words
-from cds_service.report_text import text
-from cds_service.risk_text import risk_text
+from cds_service.documents.assessment_json import document
+from cds_service.documents.report_text import text
+from cds_service.documents.risk_text import risk_text
 from rules.answers import Answer
 from rules.assessment import Assessment, Standing
 from rules.context import Association, Criteria, Site

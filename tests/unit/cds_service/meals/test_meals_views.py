@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from cds_service.assessment_json import pruned
 from cds_service.cards.words import words
+from cds_service.documents.assessment_json import pruned
 from cds_service.meals import sample_day_text, sample_day_view, with_sample_day
 from cds_service.meals.view import portion_words
 from rules.assessment import Withheld

@@ -12,10 +12,10 @@ from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import fact_value, footer, partial
 from cds_service.cards.speaking import stops
 from cds_service.cards.words import Words, words
+from cds_service.documents.plain_text import columns, padded, plain, wrapped
+from cds_service.documents.risk_text import risk_text
+from cds_service.documents.weeks_text import heading, weeks_text
 from cds_service.meals import sample_day_text, sample_day_view
-from cds_service.plain_text import columns, padded, plain, wrapped
-from cds_service.risk_text import risk_text
-from cds_service.weeks_text import heading, weeks_text
 from rules.assessment import Assessment, ExercisePlan, NutritionPlan, Standing
 
 KINDS = ("stage", "exercise", "nutrition")

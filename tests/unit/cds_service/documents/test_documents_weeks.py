@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from cds_service.assessment_json import pruned
 from cds_service.cards.doses import doses, movement_groups
 from cds_service.cards.words import words
-from cds_service.exercise_json import with_weeks
-from cds_service.plain_text import WIDTH, columns
-from cds_service.weeks_text import heading, weeks_text
+from cds_service.documents.assessment_json import pruned
+from cds_service.documents.exercise_json import with_weeks
+from cds_service.documents.plain_text import WIDTH, columns
+from cds_service.documents.weeks_text import heading, weeks_text
 from rules.assessment import ExercisePlan, Withheld
 from rules.exercise import prescribe
 from tests.support.records import Thing, condition, in_hospital, person, staged

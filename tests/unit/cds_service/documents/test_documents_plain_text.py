@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cds_service.plain_text import WIDTH, columns, padded, plain, wrapped
+from cds_service.documents.plain_text import WIDTH, columns, padded, plain, wrapped
 
 
 def test_markup_goes_and_words_and_addresses_stay() -> None:

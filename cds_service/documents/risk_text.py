@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cds_service.cards.risk import clear_first, found, is_palliative, origin_lines, whole_line
 from cds_service.cards.words import Words
-from cds_service.plain_text import plain, wrapped
+from cds_service.documents.plain_text import plain, wrapped
 from rules.answers import Answer
 from rules.assessment import Assessment
 from rules.risk.factor import RiskFactor

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from cds_service import course_json, risk_json
-from cds_service.exercise_json import with_weeks
+from cds_service.documents import course_json, risk_json
+from cds_service.documents.exercise_json import with_weeks
 from cds_service.meals import with_sample_day
 from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld

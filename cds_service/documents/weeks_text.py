@@ -7,7 +7,7 @@ from datetime import date
 
 from cds_service.cards.doses import effort
 from cds_service.cards.words import Words
-from cds_service.plain_text import columns, padded, wrapped
+from cds_service.documents.plain_text import columns, padded, wrapped
 from rules.assessment import ExercisePlan, Phase
 from rules.exercise import home_bands, weeks
 from rules.exercise.timetable import walks_only
