@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from cds_service.documents import course_json, risk_json
-from cds_service.documents.exercise_json import with_weeks
+from cds_service.documents.exercise_json import begun, with_weeks
 from cds_service.meals import with_sample_day
 from rules.answers import Answer
 from rules.assessment import Assessment, ExercisePlan, Finding, NutritionPlan, Staging, Standing, Withheld
@@ -38,7 +38,7 @@ def document(
             **risk_json.risk(assessment, language),
             "falls": course_json.falls(assessment.falls),
             "safety": _safety(assessment),
-            "exercise": with_weeks(_prescription(assessment.exercise), assessment.exercise, assessment.as_of),
+            "exercise": with_weeks(_prescription(assessment.exercise), assessment.exercise, begun(assessment)),
             "nutrition": with_sample_day(_prescription(assessment.nutrition), assessment.nutrition, language),
             "follow_up": course_json.follow_up(assessment.follow_up),
             "cards": cards,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rules.assessment import ExercisePlan, Withheld
+from rules.assessment import Assessment, ExercisePlan, Withheld
 from rules.exercise import home_bands, weeks
 
 
@@ -17,3 +17,9 @@ def with_weeks(
         return written
     bands = home_bands(plan)
     return {**written, "weeks": weeks(plan, begun), "home_bands": None if bands is None else {"phases": bands.phases}}
+
+
+def begun(assessment: Assessment) -> date:
+    """The first day of the plan that is followed up, else the day of the assessment."""
+    course = assessment.follow_up
+    return assessment.as_of if course is None or course.started is None else course.started

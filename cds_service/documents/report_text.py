@@ -12,6 +12,7 @@ from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import fact_value, footer, partial
 from cds_service.cards.speaking import stops
 from cds_service.cards.words import Words, words
+from cds_service.documents.exercise_json import begun
 from cds_service.documents.plain_text import columns, padded, plain, wrapped
 from cds_service.documents.risk_text import risk_text
 from cds_service.documents.weeks_text import heading, weeks_text
@@ -40,7 +41,8 @@ def _parts(assessment: Assessment, asked: CardRequest, w: Words) -> Iterator[str
         yield f"{_heading(w.say('report.risks'))}\n{factors}\n"
     plan = assessment.exercise
     if isinstance(plan, ExercisePlan) and plan.phases:
-        yield f"{_heading(heading(plan, assessment.as_of, w))}\n{weeks_text(plan, assessment.as_of, w)}\n"
+        first = begun(assessment)
+        yield f"{_heading(heading(plan, first, w))}\n{weeks_text(plan, first, w)}\n"
     if isinstance(assessment.nutrition, NutritionPlan):
         day = sample_day_view(assessment.nutrition, w)
         yield f"{_heading(day.title)}\n{sample_day_text(day, w)}\n"

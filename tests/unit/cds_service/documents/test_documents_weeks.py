@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from cds_service.cards.doses import doses, movement_groups
 from cds_service.cards.words import words
 from cds_service.documents.assessment_json import pruned
-from cds_service.documents.exercise_json import with_weeks
+from cds_service.documents.exercise_json import begun, with_weeks
 from cds_service.documents.plain_text import WIDTH, columns
 from cds_service.documents.weeks_text import heading, weeks_text
 from rules.assessment import ExercisePlan, Withheld
 from rules.exercise import prescribe
+from rules.follow_up.answer import FollowUp
+from tests.support.assessments import assessment
 from tests.support.records import Thing, condition, in_hospital, person, staged
 
 START = date(2026, 11, 2)
@@ -101,3 +104,11 @@ def test_the_card_names_what_every_session_holds_and_what_two_take_turns_with() 
 def test_the_card_prints_no_sets_for_walking() -> None:
     row = doses(plan_of(HEART, sppb=8), words("en"))[0]
     assert (row.sets, row.minutes) == (words("en").say("value.no_value"), "10–20")
+
+
+def test_the_weeks_begin_with_the_plan_that_is_followed_up_else_with_the_assessment() -> None:
+    fresh = assessment()
+    assert begun(fresh) == fresh.as_of
+    course = FollowUp(started=START, reviews=(), then_months=12)
+    assert begun(replace(fresh, follow_up=course)) == START
+    assert begun(replace(fresh, follow_up=replace(course, started=None))) == fresh.as_of
