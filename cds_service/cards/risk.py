@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cds_service.cards.markdown import escaped
+from cds_service.cards.shared import PROJECT
 from cds_service.cards.words import Words, number
 from rules.answers import Answer
 from rules.assessment import Assessment, State
@@ -96,8 +97,13 @@ def _told(one: RiskFactor, effects: tuple[Effect, ...], w: Words) -> str:
     names = {"name": w.clause(w.say(one.id)), "evidence": w.bracket(w.clauses(_evidence(one, w)))}
     if effects:
         return w.say("risk_card.associated", **names, effects=w.clauses(effect_text(effect, w) for effect in effects))
-    sources = w.aside(w.source_name(key) for key in one.sources)
-    return w.say("risk_card.no_number", **names, sources=sources, grade=w.say(f"grade.{one.grade}"))
+    told = w.aside([*_names(one.sources, w), w.say(f"grade.{one.grade}")])
+    return w.say("risk_card.no_number", **names, sources=told)
+
+
+def _names(sources: Iterable[str], w: Words) -> list[str]:
+    """What publications are called; our own synthesis is none, and its grade says so."""
+    return [w.source_name(key) for key in sources if key != PROJECT]
 
 
 def _evidence(one: RiskFactor, w: Words) -> list[str]:
@@ -123,7 +129,7 @@ def effect_text(effect: Effect, w: Words) -> str:
     about = [w.say(f"risk_about.{effect.about}")] if effect.about else []
     graded = [w.say(f"grade.{effect.grade}")] if effect.grade != "verified" else []
     named = w.say(f"risk_effect.{effect.measure}", number=_number(effect, w))
-    return w.aside([named, *about, w.source_name(effect.source), *graded])
+    return w.aside([named, *about, *_names((effect.source,), w), *graded])
 
 
 def _number(effect: Effect, w: Words) -> str:

@@ -14,6 +14,7 @@ from cds_service.cards.markdown import escaped
 from cds_service.practice.made_up import bundle
 from fhir_profiles.reading import read_whole
 from rules.assessment import Assessment, State
+from rules.catalogue import references
 from rules.context import Context, Criteria, Site
 from rules.measures import measures
 from tests.support.assessments import LANGUAGES, asked
@@ -26,8 +27,10 @@ CRITERIA = tuple(Criteria)
 LATIN = re.compile(
     r"AWGS|EWGSOP|ASM|BMI|DXA|BIA|SARC|CalF|SPPB|TUG|Borg|RM|OMNI|NYHA|COPD|WHO|IDDSI|INR|CKD|EPI|eGFR|UACR|MNA|SF|GLIM"
     r"|EAT|MMSE|ACEI|ARB|SGLT|GLP|LDL|HbA|ONS|NICE|VI|IV|III|kcal|mmHg|min|mL|mmol|umol|mg|kg|cm|DOI|IU"
-    r"|STOPPFall|STEADI|Morse|Stay Independent|ng/mL|nmol/L|ICFSR|HMB|EPA|DHA"
+    r"|STOPPFall|STEADI|Morse|Stay Independent|ng/mL|nmol/L|ICFSR|HMB|EPA|DHA|95% CI"
 )
+# Publications are called by their authors' names, in the letters in which those were printed.
+LABELS = sorted((reference.label for reference in references().values()), key=len, reverse=True)
 
 
 def assessed(identifier: str, criteria: Criteria, language: str = "en") -> Assessment:
@@ -46,11 +49,12 @@ def own_words(identifier: str, criteria: Criteria, language: str) -> str:
     labels = {
         e.label for finding in (assessment.safety.findings if assessment.safety else ()) for e in finding.evidence
     }
+    labels |= {e.label for factor in assessment.risk_factors for e in factor.evidence}
     if (risk := assessment.falls) is not None:
         labels |= {e.label for reason in (*risk.because, *risk.warnings) for e in reason.evidence if e.label}
         labels |= {e.label for taken in risk.drugs for e in taken.drugs}
-    for label in labels - measures().keys():
-        text = text.replace(escaped(label), "")
+    for label in sorted((*(labels - measures().keys()), *LABELS), key=len, reverse=True):
+        text = text.replace(escaped(label), "").replace(label, "")
     return re.sub(r"\[[^\]]*\]\(\S*\)|规则版本 \w+|\w+\\/[^\s，）]*", "", text)
 
 
