@@ -22,8 +22,11 @@ def generator() -> object:
 
 
 def test_generated_pages_show_no_difference() -> None:
-    for path, text in generator().pages().items():  # type: ignore[attr-defined]  # loaded from a path
+    pages = generator().pages()  # type: ignore[attr-defined]  # loaded from a path
+    for path, text in pages.items():
+        assert path.is_file(), f"{path.name} is missing: run `make docs`"
         assert path.read_text("utf-8") == text, f"{path.name} is out of date: run `make docs`"
+    assert set((ROOT / "docs" / "reference" / "rules").iterdir()) <= set(pages), "a page is left over: run `make docs`"
 
 
 @pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: str(page.relative_to(ROOT)))
