@@ -100,6 +100,11 @@ def _summary(staging: Staging, stage: str, criteria: str, w: Words) -> str:
 
 
 def _message(assessment: Assessment, shown: Staging, offers: tuple[str, ...], w: Words) -> str:
+    return w.paragraph([*remarks(assessment, shown, w), *(w.say(f"stage_card.{name}") for name in offers)])
+
+
+def remarks(assessment: Assessment, shown: Staging, w: Words) -> list[str]:
+    """What to mind about the stage: another definition in use, a provisional stage, notes of the staging."""
     said = []
     chosen = assessment.staging
     if chosen is not None and chosen is not shown:
@@ -107,9 +112,7 @@ def _message(assessment: Assessment, shown: Staging, offers: tuple[str, ...], w:
         said.append(w.say("stage_card.not_applicable", **names))
     if assessment.safety is not None and PROVISIONAL in assessment.safety.changes("exercise"):
         said.append(w.say("stage_card.provisional"))
-    said += [_note(note, w) for note in shown.notes]
-    said += [w.say(f"stage_card.{name}") for name in offers]
-    return w.paragraph(said)
+    return said + [_note(note, w) for note in shown.notes]
 
 
 def _note(note: str, w: Words) -> str:
