@@ -33,7 +33,7 @@ class Level:
 def level(record: PatientRecord, facts: Facts, safety: Safety) -> Level:
     """SPPB decides; gait only without SPPB; bed-bound is the lowest; neither known: a provisional level."""
     values = rule(LEVEL_RULE).values
-    by_sppb = _row(values["by_sppb"], facts.value("sppb"))
+    by_sppb = level_of_sppb(facts.value("sppb"))
     by_gait = _row(values["by_gait_m_per_s"], facts.value("gait_m_per_s"))
     bed_bound = bool(record.active_conditions(*values["bed_bound"]))
     if by_sppb is not None:
@@ -51,6 +51,11 @@ def level(record: PatientRecord, facts: Facts, safety: Safety) -> Level:
         balance_emphasis=_needs_balance(record, facts, safety),
         disagree=_apart(by_sppb, by_gait) >= values["conflict_from_levels"],
     )
+
+
+def level_of_sppb(sppb: float | None) -> str | None:
+    """The level that an SPPB stands for; none without one."""
+    return _row(rule(LEVEL_RULE).values["by_sppb"], sppb)
 
 
 def lower_of(one: str, other: str) -> str:
