@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,27 @@ def test_every_bundle_gives_readable_text_in_both_languages(
     assert "{" not in text
     assert "None" not in text
     assert max(len(line) for line in text.splitlines()) <= 400
+
+
+@each_bundle
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_every_bundle_with_grip_and_muscle_mass_gives_whole_cards_in_both_languages(
+    path: Path, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = content(path)
+    day = last_contact(bundle)
+    if (gone := died(bundle)) and gone <= day:
+        day = date.fromordinal(gone.toordinal() - 1)
+    file = tmp_path / "bundle.json"
+    file.write_text(json.dumps(with_measures(bundle, day, GRIP["low"], MASS["low"])))
+    written = run(capsys, str(file), "--format", "cards", "--as-of", day.isoformat(), "--lang", language)
+    cards = json.loads(written)["cards"]
+    assert cards
+    for card in cards:
+        assert 0 < len(card["summary"]) <= 139
+        assert "None" not in card["detail"]
+        assert "{" not in card["detail"]
+        assert bool(re.search(r"[\u4e00-\u9fff]", card["summary"])) is (language == "zh-CN")
 
 
 @each_bundle
