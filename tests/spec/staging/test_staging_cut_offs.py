@@ -6,6 +6,7 @@ import pytest
 
 from rules.answers import Answer
 from rules.assessment import CriterionResult
+from rules.catalogue import record
 from rules.context import Criteria
 from rules.staging import stage
 from tests.support.facts import facts
@@ -105,3 +106,9 @@ def test_a_definition_applies_from_its_first_birthday_on(
     assert got.notes == notes
     if not applies:
         assert (got.steps, got.results, got.measure_next) == ({}, (), ())
+
+
+@pytest.mark.parametrize("item", LIMITS, ids=named)
+def test_the_step_that_a_test_can_show_is_the_printed_one(item: PrintedLimit) -> None:
+    rule = record(judged(item, ages_of(item)[0], item.value).id)
+    assert rule.values["resolution"] == item.resolution
