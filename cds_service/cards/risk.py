@@ -120,7 +120,7 @@ def _piece(item: Evidence, w: Words) -> str:
     elif item.value is None:
         told = w.label(item.label)
     else:
-        told = w.labelled(w.label(item.label), item.bound + w.quantity(item.value, item.unit))
+        told = w.labelled(w.label(item.label), item.bound + w.told(item.label, item.value, item.unit))
     return w.aside([told, *([item.on.isoformat()] if item.on else [])])
 
 

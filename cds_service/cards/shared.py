@@ -55,7 +55,7 @@ def footer(assessment: Assessment, w: Words) -> str:
 
 def fact_value(fact: Fact, w: Words, against: float | None = None) -> str:
     """A fact's value with its unit and method."""
-    text = fact.bound + w.quantity(fact.value, fact.unit, against)
+    text = fact.bound + w.told(fact.name, fact.value, fact.unit, against)
     return f"{text} {w.say(f'method.{fact.method}')}" if fact.method in ("dxa", "bia") else text
 
 

@@ -66,6 +66,11 @@ class Words:
         """A value with its unit, never rounded onto the limit it is held against."""
         return self._with_unit(number(value, unit, against), unit)
 
+    def told(self, name: str, value: float, unit: str, against: float | None = None) -> str:
+        """The value of a measure with its unit; the words for it where the measure is an answer in words."""
+        answer = f"answer.{name}.{value:g}"
+        return self.say(answer) if answer in self.table else self.quantity(value, unit, against)
+
     def quantity_text(self, text: str, unit: str) -> str:
         """A number or range that is printed already, with its unit."""
         return self._with_unit(text, unit)

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from fhir_profiles.measure_terms import HEART_CLASS, KETONES, TROPONIN, TROPONIN_WITHOUT_LIMIT, MeasureTerm
+from fhir_profiles.reading.coded_answers import answered, as_said
 from fhir_profiles.reading.draft import Draft, codes_of, end_of, start_of, tail_of, words_of
 from fhir_profiles.reading.moments import Moment, moment
 from fhir_profiles.reading.ordinary import scale
@@ -14,6 +15,7 @@ from fhir_profiles.reading.presence import text_of
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.values import (
     UnusableError,
+    coded_answer,
     measured_as,
     nyha_class,
     presence_of,
@@ -227,6 +229,8 @@ def _read(valued: Valued, term: MeasureTerm, observation: Observation) -> tuple[
         return name, value, "", recorded, None
     if name == HEART_CLASS:
         return name, nyha_class(valued), "", text_of(valued), None
+    if name in answered():
+        return name, coded_answer(valued, name), "", as_said(valued), None
     value, bound, recorded = value_of(valued, term)
     return name, value, bound, recorded, upper_limit(valued, term) if valued.referenceRange else None
 

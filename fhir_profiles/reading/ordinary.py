@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from fhir_profiles.measure_terms import HEART_CLASS, KETONES, TROPONIN
+from fhir_profiles.reading.coded_answers import answered
 from fhir_profiles.terminology import table
 from fhir_profiles.units import UnitError, conversion
 
@@ -28,7 +29,7 @@ def scale(name: str, quantity: str, code: str | None, unit: str | None) -> Scale
 
     Factor and offset, the unit as it was written, and whether a reference limit bears on the measure.
     """
-    if name in _NOT_A_NUMBER_ALONE or not (code or unit):
+    if name in _NOT_A_NUMBER_ALONE or name in answered() or not (code or unit):
         return None
     try:
         times, plus = conversion(quantity, code, unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fhir_profiles.measure_terms import MeasureTerm
+from fhir_profiles.reading.coded_answers import answer_of
 from fhir_profiles.reading.draft import codes_of
 from fhir_profiles.reading.heart_class import class_of
 from fhir_profiles.reading.ordinary import keeps_limit
@@ -97,6 +98,14 @@ def nyha_class(valued: Valued) -> float:
     """The NYHA class. Raises UnusableError where the answer names none."""
     found = class_of(valued)
     if found is None or found != round(found):
+        raise UnusableError(_why_no_number(valued) if valued.valueQuantity is None else Reason.WRONG_VALUE_TYPE)
+    return found
+
+
+def coded_answer(valued: Valued, name: str) -> float:
+    """The value that an answer in codes or words stands for. Raises UnusableError where it names none."""
+    found = answer_of(valued, name)
+    if found is None:
         raise UnusableError(_why_no_number(valued) if valued.valueQuantity is None else Reason.WRONG_VALUE_TYPE)
     return found
 

@@ -63,10 +63,11 @@ def test_what_nobody_measured_is_not_absent_and_the_measurement_is_asked_for() -
     assert (told["risk.malnutrition"].answer, told["risk.malnutrition"].ask) == (NOT_KNOWN, ("mna_sf",))
     assert told["risk.short_sleep"].ask == ("sleep_hours_per_day",)
     assert told["risk.adl_disability"].ask == ("barthel",)
+    assert told["risk.smoking"].ask == ("smoking_status",)
     assert told["risk.inactivity"].ask == ("exercise_days_per_week", "exercise_min_per_day")
 
 
-@pytest.mark.parametrize("name", ["risk.living_alone", "risk.smoking", "risk.poor_appetite", "risk.low_intake"])
+@pytest.mark.parametrize("name", ["risk.living_alone", "risk.poor_appetite", "risk.low_intake"])
 def test_what_nobody_writes_down_when_it_is_absent_is_never_absent(name: str) -> None:
     assert known(person())[name].answer is NOT_KNOWN
 

@@ -33,6 +33,7 @@ VALUES = [
     ("risk.chronic_kidney_disease", "egfr_ml_per_min", "", [(59, MET), (60, NOT_MET), (61, NOT_MET)]),
     ("risk.low_albumin", "albumin_g_per_l", "", [(39, MET), (40, MET), (41, NOT_MET)]),
     ("risk.low_vitamin_d", "vitamin_d_nmol_per_l", "", [(49.91, MET), (49.92, NOT_MET), (50.0, NOT_MET)]),
+    ("risk.smoking", "smoking_status", "", [(0, NOT_MET), (1, NOT_MET), (2, NOT_MET), (3, MET)]),
     ("risk.inflammation", "crp_mg_per_l", "", [(4.9, NOT_MET), (5.0, NOT_MET), (5.1, MET)]),
     ("risk.hyperthyroidism", "tsh_miu_per_l", "", [(0.09, MET), (0.1, NOT_MET), (0.11, NOT_MET)]),
     ("risk.hypothyroidism", "tsh_miu_per_l", "", [(9.9, NOT_MET), (10.0, NOT_MET), (10.1, MET)]),
