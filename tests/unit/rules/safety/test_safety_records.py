@@ -166,3 +166,9 @@ def test_a_recent_stroke_in_rehabilitation_is_called_recent_and_left_to_its_team
 
 def test_supervised_weeks_name_who_watches() -> None:
     assert words()["note.supervised_first_weeks"]["zh-CN"].endswith("前4周须在康复治疗师或受训人员监护下训练。")
+
+
+def test_in_chinese_dialysis_is_trained_after_its_beginning_and_never_before_it() -> None:
+    texts = [text["zh-CN"] for text in words().values()]
+    assert any("透析开始后2小时内" in text for text in texts)
+    assert not any("透析前2小时" in text for text in texts)
