@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from cds_service.cards.speaking import is_comfort_only
 from cds_service.cards.words import Words
+from rules.answers import Answer
 from rules.assessment import Assessment
 from rules.catalogue import records
 from rules.evidence import Evidence
-from rules.falls.answer import FallRisk, Reason, RiskDrug, Stratum
+from rules.falls.answer import FallRisk, OddsRatio, Reason, RiskDrug, Stratum
+from rules.falls.drugs import POLYPHARMACY
 
 STRATA = "falls.high"
 RAISED = (Stratum.HIGH, Stratum.INTERMEDIATE)
@@ -35,12 +37,13 @@ def rules_behind(assessment: Assessment) -> tuple[str, ...]:
     if risk is None or is_comfort_only(assessment):
         return ()
     because = (item.id for item in risk.because if item.id in records("falls/"))
-    return (STRATA, *because, *(item.rule for item in risk.drugs))
+    many = (POLYPHARMACY,) if _are_many(risk) else ()
+    return (STRATA, *because, *(item.rule for item in risk.drugs), *many)
 
 
 def _lines(risk: FallRisk, w: Words) -> Iterator[str]:
     yield w.paragraph([_stratum(risk, w), w.say(f"fall_do.{risk.stratum}")])
-    if risk.drugs:
+    if risk.drugs or _are_many(risk):
         yield w.paragraph(_drugs(risk, w))
     warnings = dict.fromkeys(w.clause(w.say(item.id)) for item in risk.warnings)
     if warnings:
@@ -74,19 +77,31 @@ def _piece(item: Evidence, w: Words) -> str:
 
 
 def _drugs(risk: FallRisk, w: Words) -> Iterator[str]:
-    """The classes with their drugs and odds ratios, that a review is meant, and which are never changed abruptly."""
-    found = w.clauses(_drug_class(item, w) for item in risk.drugs)
-    yield w.say("falls_card.drugs", drugs=found, matched=risk.classes_matched, agreed=risk.classes_agreed)
+    """Classes with drugs and odds ratios, how many drugs in all, that a review is meant, and what is never abrupt."""
+    if risk.drugs:
+        found = w.clauses(_drug_class(item, w) for item in risk.drugs)
+        yield w.say("falls_card.drugs", drugs=found, matched=risk.classes_matched, agreed=risk.classes_agreed)
+    if risk.polypharmacy is not None and _are_many(risk):
+        many = risk.polypharmacy
+        yield w.say("fall_drugs.many", count=many.count, odds=_odds(many.odds_ratio, w))
     yield w.say("fall_drugs.review")
     gradual = [w.say(item.rule) for item in risk.drugs if item.never_abruptly]
     if gradual:
         yield w.say("fall_drugs.never_abruptly", classes=w.listed(gradual))
-    yield w.say("fall_drugs.dose_not_read")
+    if risk.drugs:
+        yield w.say("fall_drugs.dose_not_read")
+
+
+def _are_many(risk: FallRisk) -> bool:
+    return risk.polypharmacy is not None and risk.polypharmacy.answer is Answer.MET
+
+
+def _odds(odds: OddsRatio, w: Words) -> str:
+    return w.say("falls_card.odds", value=odds.value, low=odds.low, high=odds.high)
 
 
 def _drug_class(item: RiskDrug, w: Words) -> str:
     told = list(dict.fromkeys(w.label(drug.label) for drug in item.drugs))
-    odds = item.odds_ratio
-    if odds is not None:
-        told.append(w.say("falls_card.odds", value=odds.value, low=odds.low, high=odds.high))
+    if item.odds_ratio is not None:
+        told.append(_odds(item.odds_ratio, w))
     return w.say(item.rule) + w.bracket(w.aside(told))

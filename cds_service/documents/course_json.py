@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rules.evidence import Evidence
-from rules.falls.answer import FallRisk, Reason, Scale
+from rules.falls.answer import FallRisk, Polypharmacy, Reason, Scale
 from rules.follow_up.answer import Change, FollowUp
 
 Json = dict[str, Any]
@@ -40,10 +40,15 @@ def falls(risk: FallRisk | None) -> Json | None:
                 }
                 for drug in risk.drugs
             ],
+            "in_use": _in_use(risk.polypharmacy) if risk.polypharmacy else None,
         },
         "warnings": _reasons(risk.warnings),
         "asks": risk.asks,
     }
+
+
+def _in_use(many: Polypharmacy) -> Json:
+    return {"many": many.answer, "count": many.count, "odds_ratio": many.odds_ratio}
 
 
 def follow_up(course: FollowUp | None) -> Json | None:

@@ -8,7 +8,17 @@ from typing import Any
 
 import msgspec
 
-from fhir_profiles.reading.draft import Draft, codes_of, codings_of, day_of, end_of, label_of, start_of, words_of
+from fhir_profiles.reading.draft import (
+    MAX_LABEL,
+    Draft,
+    codes_of,
+    codings_of,
+    day_of,
+    end_of,
+    label_of,
+    start_of,
+    words_of,
+)
 from fhir_profiles.reading.moments import Moment, moment
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.wire import (
@@ -32,14 +42,19 @@ def _statuses() -> Any:
 
 
 def read_drug(drug: Drug, draft: Draft, resource_id: str, medications: dict[str, Medication]) -> None:
-    """Adds a drug of a class this project knows; `medications` holds Medication resources by every name they have."""
+    """Adds a drug of a class this project knows, or that is in use; `medications` holds Medications by every name.
+
+    Where a drug in use has no name, not everything that the person is on could be read.
+    """
     source = Source(type(drug).__name__, resource_id)
     concept = drug.medicationCodeableConcept or _referred(drug, medications)
     if concept is None:
         draft.ignore(source, Reason.NO_VALUE, detail="medication")
+        if _not_in_force(drug) is None and _is_active(drug, _when(drug), draft):
+            draft.unclear.add(source.resource_type)
         return
     classes = draft.terms.drugs.find(*draft.hear(source, codings_of(concept), (concept.text,)))
-    if not classes:
+    if not classes and not _is_counted(drug, concept, draft):
         return
     reason = _not_in_force(drug)
     if reason is not None:
@@ -60,6 +75,15 @@ def read_drug(drug: Drug, draft: Draft, resource_id: str, medications: dict[str,
             codes=codes_of((concept,)),
         )
     )
+
+
+def _is_counted(drug: Drug, concept: Concept, draft: Draft) -> bool:
+    """Is this a drug in use, although of no class that is known here, and not a dressing, flush or cream?"""
+    on = _when(drug)
+    if _not_in_force(drug) is not None or not _is_active(drug, on, draft) or (on is not None and draft.is_future(on)):
+        return False
+    words = words_of(concept)[:MAX_LABEL].casefold()
+    return not any(text in words for text in _statuses()["not_counted"])
 
 
 def _referred(drug: Drug, medications: dict[str, Medication]) -> Concept | None:

@@ -65,11 +65,21 @@ class RiskDrug:
 
 
 @dataclass(frozen=True, slots=True)
+class Polypharmacy:
+    """Whether many drugs are in use, how many different ones that are, and the odds ratio for falls of many."""
+
+    answer: Answer
+    count: int
+    odds_ratio: OddsRatio
+
+
+@dataclass(frozen=True, slots=True)
 class FallRisk:
     """The answer of this chapter.
 
-    `because` are the reasons of the stratum. `drug_count` counts drugs, not classes; `classes_matched` of
-    `classes_agreed` are looked for. `warnings` ask for a look now. `asks` are ids of what would settle more.
+    `because` are the reasons of the stratum. `drug_count` counts the drugs of `drugs`, not classes; `classes_matched`
+    of `classes_agreed` are looked for. `polypharmacy` counts every drug. `warnings` ask for a look now. `asks` are ids
+    of what would settle more.
     """
 
     stratum: Stratum
@@ -85,3 +95,4 @@ class FallRisk:
     classes_agreed: int
     warnings: tuple[Reason, ...]
     asks: tuple[str, ...]
+    polypharmacy: Polypharmacy | None = None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from rules.answers import Answer
 from rules.catalogue import record as rule
 from rules.catalogue import records
+from rules.drugs import distinct
 from rules.facts import Medication, PatientRecord
-from rules.falls.answer import OddsRatio, RiskDrug
+from rules.falls.answer import OddsRatio, Polypharmacy, RiskDrug
 from rules.falls.limits import of_drug
 
-LIST = "falls.drugs"
+LIST, POLYPHARMACY = "falls.drugs", "falls.polypharmacy"
 PARTS = ("MedicationRequest", "MedicationStatement")
 
 
@@ -69,19 +70,18 @@ def taken(record: PatientRecord) -> tuple[Medication, ...]:
     return distinct(record.indexes.drugs.under(_all_classes()))
 
 
-def distinct(items: Iterable[Medication]) -> tuple[Medication, ...]:
-    """Each drug once: two entries are one drug where they share a code or a name."""
-    kept: list[Medication] = []
-    names: list[set[str]] = []
-    for item in items:
-        own = {item.label.casefold(), *item.codes}
-        same = next((known for known in names if known & own), None)
-        if same is None:
-            kept.append(item)
-            names.append(own)
-        else:
-            same |= own
-    return tuple(kept)
+@cache
+def _many() -> tuple[int, OddsRatio]:
+    numbers = rule(POLYPHARMACY).values
+    return numbers["count"], OddsRatio(*numbers["odds_ratio"])
+
+
+def polypharmacy(record: PatientRecord) -> Polypharmacy:
+    """How many drugs this person is on, of whatever class, and whether they are many; unread is never few."""
+    in_use = len(distinct(record.indexes.drugs.entries))
+    many, odds = _many()
+    few = Answer.NOT_MET if are_known(record) else Answer.NOT_KNOWN
+    return Polypharmacy(Answer.MET if in_use >= many else few, in_use, odds)
 
 
 def are_known(record: PatientRecord) -> bool:

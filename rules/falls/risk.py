@@ -8,7 +8,7 @@ from rules.answers import Answer
 from rules.context import Context
 from rules.facts import Facts, PatientRecord
 from rules.falls.answer import FallRisk, Reason, Stratum
-from rules.falls.drugs import are_known, classes_agreed, drug_classes, risk_drugs, taken
+from rules.falls.drugs import are_known, classes_agreed, drug_classes, polypharmacy, risk_drugs, taken
 from rules.falls.history import History, history
 from rules.falls.scales import ORTHOSTATIC, morse, orthostatic, screen
 from rules.falls.stratum import stratum
@@ -36,6 +36,7 @@ def fall_risk(record: PatientRecord, facts: Facts, context: Context) -> FallRisk
         classes_agreed=classes_agreed(),
         warnings=warnings(record, facts, context.site.criteria, dropped, band),
         asks=tuple(_asks(record, facts, falls, level, drop)),
+        polypharmacy=polypharmacy(record),
     )
 
 

@@ -12,13 +12,14 @@ from datetime import date
 
 from rules.answers import Answer
 from rules.bounds import ABOVE
+from rules.drugs import distinct
 from rules.evidence import Evidence
 from rules.facts import Condition, Fact, Facts, Indexes, Medication, PatientRecord, Procedure
 from rules.facts import Source as Place
 from rules.nutrition.windows import months_before
 from rules.risk.rule import Limit, Sign
 
-AGE, YEARS, STAY, MINUTES = "age_years", "a", "hospital_stay", "exercise_min_per_week"
+AGE, YEARS, STAY, MINUTES, DRUGS = "age_years", "a", "hospital_stay", "exercise_min_per_week", "drugs_in_use"
 _DAYS_PER_YEAR = 365.25
 
 Looked = tuple[Answer, tuple[Evidence, ...]] | None
@@ -138,13 +139,12 @@ def _within(on: date | None, first: date, last: date) -> bool:
 
 
 def drug_count(case: Case, sign: Sign) -> Looked:
-    """So many different drugs in use. Only drugs of known classes are read: fewer of them say nothing."""
-    different: dict[frozenset[str], Medication] = {}
-    for one in case.indexes.drugs.entries:
-        different.setdefault(one.classes, one)
+    """So many different drugs in use, of whatever class; their number stands before them."""
+    different = distinct(case.indexes.drugs.entries)
     if sign.count is None or len(different) < sign.count:
-        return None
-    return _met(map(of_entry, different.values()))
+        return _NOTHING
+    number = Evidence(DRUGS, different[0].source, float(len(different)))
+    return _met((number, *map(of_entry, different)))
 
 
 def duration(case: Case, sign: Sign) -> Looked:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fhir_profiles.terminology import table
 from rules.facts import Medication
 from tests.support.fhir_resources import SNOMED, concept, reasons_of, record_of
 
@@ -98,6 +99,45 @@ def test_a_prescription_that_is_not_in_force_is_ignored(elements: dict[str, Any]
     record = record_of(request(**elements))
     assert record.medications == ()
     assert [found for _, found in reasons_of(record)] == [reason]
+
+
+@pytest.mark.parametrize("text", ["Folic acid 5 MG Oral Tablet", "甲钴胺片", "Hydroxychloroquine"])
+def test_a_drug_in_use_of_no_known_class_is_kept_so_that_it_counts(text: str) -> None:
+    found = the_drug(request(concept(text=text)))
+    assert (found.classes, found.label, found.active) == (frozenset(), text, True)
+    stated = {"resourceType": "MedicationStatement", "status": "active", "effectiveDateTime": "2026-05-01"}
+    assert the_drug(request(concept(text=text)) | stated).classes == frozenset()
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"status": "stopped"},
+        {"status": "completed"},
+        {"status": "entered-in-error"},
+        {"status": "draft"},
+        {"intent": "proposal"},
+        {"doNotPerform": True},
+        {"authoredOn": "2026-06-02"},
+    ],
+)
+def test_a_drug_of_no_known_class_that_is_not_in_use_is_passed_over_in_silence(elements: dict[str, Any]) -> None:
+    record = record_of(request(concept(text="folic acid"), **elements))
+    assert (record.medications, record.ignored) == ((), ())
+
+
+@pytest.mark.parametrize("text", table("statuses")["medication"]["not_counted"])
+def test_creams_drops_flushes_and_dressings_are_not_counted(text: str) -> None:
+    assert record_of(request(concept(text=f"ABC {text.upper()} 10"))).medications == ()
+
+
+@pytest.mark.parametrize(("elements", "state"), [({}, "unread"), ({"status": "stopped"}, "read")])
+def test_a_drug_in_use_without_a_name_leaves_the_list_not_wholly_read(elements: dict[str, Any], state: str) -> None:
+    nameless = request(medicationCodeableConcept=None, medicationReference={"reference": "Medication/x"}, **elements)
+    record = record_of(request(), nameless | {"id": "m9"})
+    assert record.reads["MedicationRequest"] == state
+    assert record.unread_reasons == ({"MedicationRequest": "not_understood"} if state == "unread" else {})
+    assert len(record.medications) == 1
 
 
 def test_a_drug_by_reference_is_found_in_the_same_file_and_among_the_contained() -> None:

@@ -6,10 +6,14 @@ import re
 
 import pytest
 
+from cds_service.cards.falls import lines, rules_behind
+from cds_service.cards.words import words as card_words
+from rules.answers import Answer
 from rules.catalogue import LANGUAGES, record, words
 from rules.facts import Medication, Source
 from rules.falls import FallRisk, OddsRatio, fall_risk
 from rules.falls.drugs import drug_classes
+from tests.support.assessments import assessment
 from tests.support.records import Person, ago, drug, person
 
 PUBLISHED = {
@@ -78,6 +82,35 @@ def test_the_same_drug_ordered_and_stated_is_one_drug() -> None:
     coded = person(named("Tramadol 50", "opioid", codes=("1",)), named("曲马多", "opioid", codes=("1", "2")))
     assert (risk_of(twice).drug_count, risk_of(coded).drug_count) == (1, 1)
     assert risk_of(person(named("a", "opioid"), named("b", "opioid"))).drug_count == 2
+
+
+@pytest.mark.parametrize(("count", "answer"), [(4, Answer.NOT_MET), (5, Answer.MET), (6, Answer.MET)])
+def test_five_drugs_of_whatever_class_are_many_and_raise_the_risk_of_falls(count: int, answer: Answer) -> None:
+    many = risk_of(person(*(named(f"drug {letter}") for letter in "abcdef"[:count]))).polypharmacy
+    assert many is not None
+    assert (many.answer, many.count, many.odds_ratio) == (answer, count, OddsRatio(1.75, 1.27, 2.41))
+
+
+@pytest.mark.parametrize("part", ["MedicationRequest", "MedicationStatement"])
+def test_few_drugs_are_not_known_to_be_few_before_all_were_read(part: str) -> None:
+    few = risk_of(person(named("drug a")).unread(part)).polypharmacy
+    many = risk_of(person(*(named(f"drug {letter}") for letter in "abcde")).unread(part)).polypharmacy
+    assert few is not None
+    assert many is not None
+    assert (few.answer, many.answer) == (Answer.NOT_KNOWN, Answer.MET)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "5 different drugs are in use"), ("zh-CN", "同时使用5种药物")])
+def test_many_drugs_are_told_with_their_odds_ratio_and_a_review(language: str, told: str) -> None:
+    who = person(*(named(f"drug {letter}") for letter in "abcde"))
+    told_of = assessment(falls=risk_of(who))
+    (line,) = (line for line in lines(told_of, card_words(language)) if told in line)
+    assert "1.75" in line
+    assert words()["fall_drugs.review"][language] in line
+    assert "falls.polypharmacy" in rules_behind(told_of)
+    few = assessment(falls=risk_of(person(named("drug a"))))
+    assert not [line for line in lines(few, card_words(language)) if "1.75" in line]
+    assert "falls.polypharmacy" not in rules_behind(few)
 
 
 def test_unread_drugs_are_not_known_and_never_none() -> None:

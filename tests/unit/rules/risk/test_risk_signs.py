@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from rules.answers import Answer
-from rules.facts import Encounter, Fact, Source
+from rules.facts import Encounter, Fact, Medication, Source
 from rules.risk.rule import Sign
 from rules.risk.signs import AGE, MINUTES, STAY, Case, procedure
+from rules.risk.signs import DRUGS as COUNTED
 from tests.support.records import DAY, Person, Thing, ago, condition, done, drug, in_hospital, measured, person
 from tests.support.risk import found, known, with_strength
 
@@ -164,11 +165,23 @@ def test_a_fall_counts_for_twelve_months_and_without_a_date(on: date | None, ans
     assert known(person(replace(condition("fall"), onset=on)))["risk.falls"].answer is answer
 
 
-@pytest.mark.parametrize(("count", "answer"), [(4, NOT_KNOWN), (5, MET), (6, MET)])
-def test_five_different_drugs_are_polypharmacy_and_fewer_known_ones_say_nothing(count: int, answer: Answer) -> None:
+@pytest.mark.parametrize(("count", "answer"), [(4, NOT_MET), (5, MET), (6, MET)])
+def test_five_different_drugs_are_polypharmacy_whatever_their_class(count: int, answer: Answer) -> None:
     names = ["statin", "ppi", "metformin", "warfarin", "digoxin", "levodopa"]
     twice = [drug(name) for name in names[:count]] * 2
-    assert known(person(*twice))["risk.polypharmacy"].answer is answer
+    plain = [Medication(frozenset(), f"{name} 5 mg", True, Source("MedicationRequest", name)) for name in names[:count]]
+    for things in (twice, plain, [*plain[:3], *twice[3:count]]):
+        told = known(person(*things))["risk.polypharmacy"]
+        assert told.answer is answer
+        assert [(piece.label, piece.value) for piece in told.evidence[:1]] == [(COUNTED, count)] * (answer is MET)
+
+
+@pytest.mark.parametrize("part", ["MedicationRequest", "MedicationStatement"])
+def test_few_drugs_are_not_known_to_be_all_before_both_lists_are_read(part: str) -> None:
+    names = ["statin", "ppi", "metformin", "warfarin", "digoxin"]
+    assert known(person(*map(drug, names[:4])).unread(part))["risk.polypharmacy"].answer is NOT_KNOWN
+    assert known(person().unread(part))["risk.polypharmacy"].answer is NOT_KNOWN
+    assert known(person(*map(drug, names)).unread(part))["risk.polypharmacy"].answer is MET
 
 
 @pytest.mark.parametrize(
