@@ -13,6 +13,7 @@ from fhir_profiles.reading.build import build_record
 from fhir_profiles.reading.draft import tail_of
 from fhir_profiles.reading.intake import Intake, Page
 from fhir_profiles.reading.limits import check_limits
+from fhir_profiles.reading.reasons import Reason, Unread
 from fhir_profiles.reading.wire import Patient, decode_bundle, decode_head
 from fhir_profiles.site_codes import SiteCodes
 from rules.facts import PatientRecord, ReadState
@@ -21,11 +22,16 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
+_IN_PLACE_OF_DATA = frozenset({Reason.OPERATION_OUTCOME, Reason.NESTED_BUNDLE})
+
+
 def read_whole(
     data: bytes, as_of: datetime, codes: SiteCodes | None = None, patient_id: str | None = None
 ) -> PatientRecord:
     """One patient's record from a whole file: what is not in it is known to be absent.
 
+    Where the file holds an error report in place of data, or a Bundle inside a Bundle, what is missing may be just that:
+    then every part of which nothing came is unread.
     Raises CannotReadError where the file is not FHIR JSON, or where it holds several patients and none was named.
     """
     intake = Intake()
@@ -33,9 +39,12 @@ def read_whole(
         _take(document, intake)
     chosen = _chosen(intake, patient_id)
     present = {type(one.resource).__name__ for one in intake.holding}
-    reads = {part: ReadState.READ if part.partition(":")[0] in present else ReadState.EMPTY for part in PARTS}
+    lacking = any(ignored.reason in _IN_PLACE_OF_DATA for ignored in intake.ignored)
+    absent = ReadState.UNREAD if lacking else ReadState.EMPTY
+    reads = {part: ReadState.READ if part.partition(":")[0] in present else absent for part in PARTS}
+    why = {part: str(Unread.FAILED) for part, state in reads.items() if state is ReadState.UNREAD}
     terms = codes.added_to(standard_terms()) if codes is not None else standard_terms()
-    return build_record(intake, as_of, terms, chosen, reads, {}, is_whole=True)
+    return build_record(intake, as_of, terms, chosen, reads, why, is_whole=True)
 
 
 def _documents(data: bytes) -> list[bytes | msgspec.Raw]:

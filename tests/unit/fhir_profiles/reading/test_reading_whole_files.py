@@ -143,3 +143,24 @@ def test_a_file_without_any_data_gives_an_empty_record() -> None:
 def test_types_that_nobody_needs_are_passed_over_in_silence() -> None:
     record = read(bundle((PERSON, {"resourceType": "Claim", "id": "k"}, condition(text="heart failure"))))
     assert (len(record.conditions), record.ignored) == (1, ())
+
+
+@pytest.mark.parametrize("severity", ["error", "fatal", "warning"])
+def test_what_may_stand_behind_an_error_report_is_unread_and_never_absent(severity: str) -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": "exception"}]}
+    whole = json.dumps(bundle((patient(), observation("83174-3", 16.0, "kg"), outcome))).encode()
+    record = read_whole(whole, AS_OF)
+    assert record.unread("Patient", "Observation:muscle") == ()
+    assert record.unread("Condition", "AllergyIntolerance") == ("Condition", "AllergyIntolerance")
+
+
+def test_what_a_bundle_inside_a_bundle_holds_is_unread() -> None:
+    inner = bundle((patient(),))
+    record = read_whole(json.dumps(bundle((patient(), inner))).encode(), AS_OF)
+    assert "Condition" in record.unread("Condition")
+
+
+def test_a_report_that_nothing_is_wrong_leaves_what_is_missing_absent() -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}
+    record = read_whole(json.dumps(bundle((patient(), outcome))).encode(), AS_OF)
+    assert record.unread("Condition") == ()
