@@ -30,8 +30,8 @@ def read_whole(
 ) -> PatientRecord:
     """One patient's record from a whole file: what is not in it is known to be absent.
 
-    Where the file holds an error report in place of data, or a Bundle inside a Bundle, what is missing may be just that:
-    then every part of which nothing came is unread.
+    Where the file holds an error report in place of data, or a Bundle inside a Bundle, what is missing may be just
+    that: then every part of which nothing came is unread.
     Raises CannotReadError where the file is not FHIR JSON, or where it holds several patients and none was named.
     """
     intake = Intake()
