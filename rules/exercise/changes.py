@@ -41,7 +41,7 @@ def apply(programme: Programme, limits: Limits) -> Programme:
     phases: list[Phase] = []
     for phase in moved:
         phases.append(within(phase, phases[-1] if phases else None, limits))
-    whole = _with_base(programme, [lightened(phase, limits) for phase in phases], limits)
+    whole = _with_base(programme, [lightened(*pair, limits) for pair in zip(phases, moved, strict=True)], limits)
     last = max(phase.last_week for phase in whole)
     base = whole[0].last_week if whole[0].id != programme.phases[0].id else 0
     supervised = programme.supervised_weeks and programme.supervised_weeks + base

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import floor
 
 from rules.assessment import Effort, Phase
 from rules.catalogue import record
 from rules.exercise.limits import Limits
 from rules.exercise.load import percent_for
 
-SAME_DOSE = "same_dose"
+SAME_DOSE, LIGHTENED = "same_dose", "lightened"
+Load = tuple[float, float] | None
 _OMNI = "omni_0_10"
 _OTHER_SCALE_RULE = "change.borg_11_to_13"
 
@@ -34,16 +36,29 @@ def within(phase: Phase, before: Phase | None, limits: Limits) -> Phase:
     )
 
 
-def lightened(phase: Phase, limits: Limits) -> Phase:
-    """The phase at its share of the usual load, with the rest and the tempo that the limits ask for."""
-    load, rest, least = phase.load_percent_1rm, phase.rest_minutes, limits.rest_minutes_at_least
+def lightened(phase: Phase, usual: Phase, limits: Limits) -> Phase:
+    """The phase at its share of the usual load, with the rest and the tempo that the limits ask for.
+
+    A cap and a share are two limits of one load, and the stricter one counts: they are never multiplied.
+    """
+    rest, least = phase.rest_minutes, limits.rest_minutes_at_least
+    load = _share(phase.load_percent_1rm, usual.load_percent_1rm, limits.load_factor)
     return replace(
         phase,
-        load_percent_1rm=None if load is None else (load[0] * limits.load_factor, load[1] * limits.load_factor),
+        load_percent_1rm=load,
+        aim=LIGHTENED if load is not None and limits.load_factor < 1 else phase.aim,
         rest_minutes=None if rest is None else (max(rest[0], least), max(rest[1], least)),
         tempo=(limits.tempo or phase.tempo) if phase.tempo else "",
         movements=tuple(replace(item, sets=phase.sets, repetitions=phase.repetitions) for item in phase.movements),
     )
+
+
+def _share(capped: Load, usual: Load, factor: float) -> Load:
+    """The share of the usual load in whole percents, or the capped load where that is less."""
+    if capped is None or usual is None or factor == 1:
+        return capped
+    low, high = (float(floor(end * factor)) for end in usual)
+    return min(capped[0], low), min(capped[1], high)
 
 
 def limited(effort: Effort | None, limits: Limits) -> Effort | None:

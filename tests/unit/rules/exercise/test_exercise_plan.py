@@ -144,9 +144,21 @@ def test_retinopathy_of_unknown_stage_stays_away_from_the_maximum_and_from_head_
 
 def test_half_load_halves_every_load_and_keeps_effort_light() -> None:
     plan = plan_of(condition("copd_exacerbation", days=3), sppb=8, spo2_percent=92)
-    assert loads(plan) == [(20, 30), (30, 37.5), (35, 37.5)]
+    assert loads(plan) == [(20, 30), (30, 37), (35, 37)]
+    assert {phase.aim for phase in plan.phases} == {"lightened"}
     assert all(phase.effort and phase.effort.high <= 4 for phase in plan.phases)
     assert plan.supervised_weeks == 24
+
+
+def test_half_load_under_a_cap_takes_the_stricter_of_the_two_and_never_their_product() -> None:
+    both = (condition("copd_exacerbation", days=3), condition("aortic_stenosis"))
+    half = loads(plan_of(both[0], sppb=8, spo2_percent=92))
+    capped = loads(plan_of(both[1], sppb=8))
+    for found, one, other in zip(loads(plan_of(*both, sppb=8, spo2_percent=92)), half, capped, strict=True):
+        assert found is not None
+        assert one is not None
+        assert other is not None
+        assert found == (min(one[0], other[0]), min(one[1], other[1]))
 
 
 def test_half_load_at_level_a_leaves_out_the_ankle_weights() -> None:
