@@ -80,6 +80,11 @@ class Limits:
         return not self.without_tags & tags(identifier)
 
     @property
+    def is_stable(self) -> bool:
+        """May the frequent sessions of a ward be trained: does nothing set a lower level, a share of load or walking?"""
+        return self.programme is None and self.level_at_most is None and self.load_factor == 1.0
+
+    @property
     def hold_the_load(self) -> bool:
         """Is the load capped, so that nobody moves on to a heavier phase?"""
         return self.max_percent is not None or self.load_factor != 1.0

@@ -51,7 +51,7 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety)
     changes = tuple(sorted(safety.changes(DOMAIN)))
     bounds = limits(changes)
     name = found.name if bounds.level_at_most is None else lower_of(found.name, bounds.level_at_most)
-    chosen = adapted(bounds.programme or id_for(name), changes, "" if bounds.programme else _first(record, name))
+    chosen = adapted(bounds.programme or id_for(name), changes, _first(record, name) if bounds.is_stable else "")
     severe = rule(SEVERE_RULE).values
     is_severe = staging.stage in severe["stages"]
     weeks = max(chosen.supervised_weeks, severe["weeks"]) if is_severe else chosen.supervised_weeks

@@ -383,3 +383,14 @@ def test_every_programme_names_how_long_a_plan_runs_and_two_turns_at_most() -> N
     for name in ("a", "b", "c", "d", "hospital_b", "hospital_c"):
         assert programme(f"exercise.programme_{name}").plan_weeks == 24
     assert programme("exercise.programme_walking").plan_weeks == 4
+
+
+@pytest.mark.parametrize(
+    "unsettled",
+    [(condition("copd_exacerbation", days=3),), (condition("acute_kidney_injury", days=2),)],
+    ids=["half load", "kidneys"],
+)
+def test_who_is_not_stable_trains_no_ward_programme(unsettled: tuple[Thing, ...]) -> None:
+    plan = plan_of(in_hospital(), *unsettled, sppb=8, spo2_percent=92)
+    assert plan.changes
+    assert [phase.id for phase in plan.phases][0] != "hospital"

@@ -205,3 +205,18 @@ def test_a_revised_limit_counts_from_its_day_and_the_old_one_until_then(day: dat
     found = read.cut_off_for(replace(facts("male", 70), as_of=day))
     assert found is not None
     assert found.value == limit
+
+
+@pytest.mark.parametrize(
+    ("sex", "age", "grip", "calf", "score", "limit"),
+    [("male", 75, 28, 34, 111.9, 105.0), ("female", 75, 18, 33, 119.8, 120.0), ("female", 65, 30, 40, 27.72, 120.0)],
+)
+def test_the_disabled_ishii_score_keeps_its_published_arithmetic(
+    sex: str, age: int, grip: float, calf: float, score: float, limit: float
+) -> None:
+    values = record("case_finding.ishii").values
+    (f,) = (one for one in values["formula"] if one["sex"] == sex)
+    found = f["per_year"] * (age - f["years"]) + f["per_kg"] * (grip - f["kg"]) + f["per_cm"] * (calf - f["cm"])
+    assert found == pytest.approx(score, abs=0.05)
+    (cut_off,) = (one for one in values["cut_offs"] if one["sex"] == sex)
+    assert (cut_off["value"], cut_off["met_when"]) == (limit, "at_least")
