@@ -27,6 +27,7 @@ Json = bytes | memoryview | msgspec.Raw
 _HARMLESS = {"information", "success"}
 _ALWAYS_WELCOME = frozenset({"Medication"})
 _NOTHING = (b"", b"null")
+_FAILED = ("4", "5")
 
 
 @dataclass(slots=True)
@@ -57,6 +58,8 @@ class Intake:
         for position, entry in enumerate(bundle.entry or ()):
             if entry.request is not None and is_deletion(entry):
                 self.holding.delete(entry, position, kind)
+            elif entry.response is not None and _was_refused(entry):
+                self._refused(page)
             elif entry.resource is not None:
                 self._take(entry.resource, part, page, entry, position, kind)
         return page
@@ -67,9 +70,16 @@ class Intake:
         for position, entry in enumerate(bundle.entry or ()):
             if is_deletion(entry):
                 self.holding.delete(entry, position, kind)
+            elif _was_refused(entry):
+                self._refused(page)
             else:
                 self.resource(entry.resource, part, page, entry, position, kind)
         return page
+
+    def _refused(self, page: Page) -> None:
+        """Notes that one read of a batch was answered with a failure: what it asked for is not known."""
+        self.ignore(Source("OperationOutcome"), Reason.OPERATION_OUTCOME)
+        page.failed = True
 
     def resource(
         self, raw: Json, part: str | None, page: Page, entry: Entry | None = None, position: int = 0, kind: str = ""
@@ -141,6 +151,12 @@ class Intake:
             return False
         self.ignore(Source("OperationOutcome", outcome.id or ""), Reason.OPERATION_OUTCOME)
         return True
+
+
+def _was_refused(entry: FrameLike) -> bool:
+    """Was this read of a batch answered with a failure (4xx or 5xx)?"""
+    status = entry.response.status if entry.response is not None else None
+    return status is not None and status.lstrip()[:1] in _FAILED
 
 
 def _is_include(entry: FrameLike | None) -> bool:

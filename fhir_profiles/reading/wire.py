@@ -305,6 +305,7 @@ class EntryRequest(Struct, gc=False):
 
 
 class EntryResponse(Struct, gc=False):
+    status: str | None = None
     lastModified: str | None = None  # noqa: N815
     etag: str | None = None
 

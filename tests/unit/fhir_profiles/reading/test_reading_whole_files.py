@@ -164,3 +164,18 @@ def test_a_report_that_nothing_is_wrong_leaves_what_is_missing_absent() -> None:
     outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}
     record = read_whole(json.dumps(bundle((patient(), outcome))).encode(), AS_OF)
     assert record.unread("Condition") == ()
+
+
+@pytest.mark.parametrize(("status", "is_known"), [("403 Forbidden", False), ("500", False), ("200 OK", True)])
+def test_a_refused_read_of_a_batch_leaves_what_it_asked_for_unread(status: str, is_known: bool) -> None:
+    batch = {
+        "resourceType": "Bundle",
+        "type": "batch-response",
+        "entry": [
+            {"resource": patient(), "response": {"status": "200"}},
+            {"response": {"status": status, "outcome": {"resourceType": "OperationOutcome", "issue": []}}},
+        ],
+    }
+    record = read_whole(json.dumps(batch).encode(), AS_OF)
+    assert (record.unread("Condition") == ()) is is_known
+    assert record.unread("Patient") == ()
