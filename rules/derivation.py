@@ -26,7 +26,7 @@ def derive(chosen: Chosen, series: Series, record: PatientRecord, day: date) -> 
     """Adds to the chosen facts what follows from them."""
     _body_mass_index(chosen, series, day)
     _muscle_by_height(chosen, series, day)
-    _muscle_by_bmi(chosen, day)
+    _muscle_by_bmi(chosen, series, day)
     _filtration(chosen, series, record, day)
     _filtration_used(chosen)
     _weight_loss(chosen, series, day)
@@ -126,13 +126,36 @@ def _muscle_by_height(chosen: Chosen, series: Series, day: date) -> None:
     settle(chosen, fact, rule("derive.asm-height2").values["same_within"])
 
 
-def _muscle_by_bmi(chosen: Chosen, day: date) -> None:
-    mass, index = chosen.get("asm_kg"), chosen.get("bmi_kg_per_m2")
-    if mass is None or index is None:
+def _muscle_by_bmi(chosen: Chosen, series: Series, day: date) -> None:
+    """From muscle mass, or from the mass that a reported ASM/height2 and the height stand for, and body-mass index."""
+    index = chosen.get("bmi_kg_per_m2")
+    if index is None:
         return
-    name = "asm-bmi" if mass.on == index.on else "asm-bmi-older-bmi"
-    fact = computed("asm_bmi_m2", mass.value / index.value, name, (mass, index), day)
-    settle(chosen, fact, rule("derive.asm-bmi").values["same_within"])
+    found = [_by_mass(chosen, index), _by_height2(chosen, index, series)]
+    for value, name, inputs in (one for one in found if one is not None):
+        fact = computed("asm_bmi_m2", value, name, inputs, day)
+        settle(chosen, fact, rule("derive.asm-bmi").values["same_within"])
+
+
+_Computation = tuple[float, str, tuple[Fact | Measurement, ...]]
+
+
+def _by_mass(chosen: Chosen, index: Fact) -> _Computation | None:
+    mass = chosen.get("asm_kg")
+    if mass is None:
+        return None
+    return mass.value / index.value, "asm-bmi" if mass.on == index.on else "asm-bmi-older-bmi", (mass, index)
+
+
+def _by_height2(chosen: Chosen, index: Fact, series: Series) -> _Computation | None:
+    by_height = chosen.get("asm_height2_kg_per_m2")
+    if by_height is None or by_height.derivation is not None:
+        return None
+    height, _ = _height_for(by_height.on, chosen, series)
+    if height is None:
+        return None
+    value = by_height.value * (height.value / _CM_PER_M) ** 2 / index.value
+    return value, "asm-bmi-by-height2", (by_height, index, height)
 
 
 def _filtration(chosen: Chosen, series: Series, record: PatientRecord, day: date) -> None:

@@ -90,7 +90,7 @@ def _usable(
         return series
     kept = []
     for one in series:
-        if one.method == numbers["not_with_fluid"] and had_fluid(record, one.on):
+        if one.method == numbers["not_with_fluid"] and (had_fluid(record, one.on) or _was_failing(record, one.on)):
             ignored.append(Ignored(one.source, BIA_WITH_OEDEMA, name))
         else:
             kept.append(one)
@@ -114,6 +114,32 @@ def had_fluid(record: PatientRecord, on: date) -> bool:
     fluid = record.active_conditions(*numbers["fluid_concepts"])
     heart = (c for c in record.active_conditions(*numbers["heart_failure_concepts"]) if c.qualifiers & failing)
     return any(item.since_earliest is None or item.since_earliest <= on for item in (*fluid, *heart))
+
+
+def _was_failing(record: PatientRecord, on: date) -> bool:
+    """Did heart failure need an infused diuretic, or gain weight as only fluid does, in the days around a day?
+
+    The numbers are those by which the weight to use is chosen.
+    """
+    if not record.active_conditions(*_method_rule()["heart_failure_concepts"]):
+        return False
+    fluid = rule("nutrition.dry_weight").values
+    infused = (
+        drug.on is not None and abs((on - drug.on).days) <= fluid["intravenous_diuretic_days"]
+        for drug in record.medications
+        if drug.intravenous and "loop_diuretic" in drug.classes
+    )
+    return any(infused) or _gained(record.series.get("weight_kg", ()), on, fluid)
+
+
+def _gained(weights: tuple[Measurement, ...], on: date, fluid: Mapping[str, Any]) -> bool:
+    near = [one for one in weights if abs((on - one.on).days) <= fluid["weight_gain_counts_for_days"]]
+    return any(
+        round(late.value - early.value, 6) >= fluid["weight_gain_kg_at_least"]
+        for late in near
+        for early in weights
+        if 0 <= (late.on - early.on).days <= fluid["weight_gain_days"]
+    )
 
 
 def _chosen(series: tuple[Measurement, ...], measure: Measure, day: date) -> Fact:

@@ -194,6 +194,12 @@ def refeeding_undecided(case: Case, _: Trigger) -> tuple[Found, ...] | None:
     return tuple(Found(item, item.on) for item in risk.evidence) if risk.undecided_underweight else None
 
 
+def refeeding_unread(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
+    """A sign of refeeding risk that a drug would make high, where nothing but the drugs could not be read."""
+    unread = case.refeeding.unread
+    return () if unread and set(unread) <= set(trigger.names) else None
+
+
 def never(_: Case, __: Trigger) -> tuple[Found, ...] | None:
     """Nothing: a finding that only follows a clearance."""
     return None
@@ -213,6 +219,7 @@ FINDERS: Mapping[str, Finder] = {
     "intoxication": intoxication,
     "refeeding": at_refeeding_risk,
     "refeeding_undecided": refeeding_undecided,
+    "refeeding_unread": refeeding_unread,
     "never": never,
     "weight_gain": weight.weight_gain,
     "over_dry_weight": weight.over_dry_weight,

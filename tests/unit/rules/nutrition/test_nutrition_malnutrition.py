@@ -41,6 +41,16 @@ def test_low_muscle_mass_is_a_sign_and_unmeasured_mass_is_none(mass: Answer, exp
     assert malnourished(person(COPD, low_mass=mass)) is expected
 
 
+INFECTIONS_AND_CRISES = ["acute_infection", "septic_arthritis", "carditis", "ketoacidosis", "hyperosmolar_state"]
+
+
+@pytest.mark.parametrize("illness", INFECTIONS_AND_CRISES)
+def test_an_infected_joint_or_heart_and_a_crisis_of_sugar_are_acute_illness(illness: str) -> None:
+    assert plan(person(condition(illness, ago=10))).row == "P7"
+    assert plan(person(condition(illness, ago=93))).row == "P9"
+    assert plan(person(condition(illness, ago=10), egfr_ago=93)).row == "P6"
+
+
 @pytest.mark.parametrize(
     "cause",
     [

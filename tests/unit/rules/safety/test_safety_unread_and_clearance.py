@@ -189,3 +189,16 @@ def test_a_finding_that_two_cleared_stops_leave_behind_is_listed_once_with_all_e
     cleared = who.cleared("K01.acute_coronary", days=1).cleared("K01.troponin", days=1)
     assert len(cleared.findings()["cleared.coronary"].evidence) == 2
     assert cleared.safety().exercise is State.MODIFIED
+
+
+@pytest.mark.parametrize("part", ["MedicationRequest", "MedicationStatement"])
+def test_one_sign_of_refeeding_risk_and_unread_medications_keep_training_at_level_b(part: str) -> None:
+    sign = {"weight_loss_percent_6_months": 10.1, "bmi_kg_per_m2": 22.0}
+    salts = {"potassium_mmol_per_l": 4.0, "phosphate_mmol_per_l": 1.0, "magnesium_mmol_per_l": 0.9}
+    who = person(**sign, **salts)
+    with_the_drug = person(drug("loop_diuretic"), **sign, **salts)
+    assert "level_b_at_most" in with_the_drug.safety().changes("exercise")
+    assert "level_b_at_most" not in who.safety().changes("exercise")
+    assert "K18.training_unread" in who.unread(part).findings()
+    assert "level_b_at_most" in who.unread(part).safety().changes("exercise")
+    assert "K18.training_unread" not in person(bmi_kg_per_m2=22.0).unread(part).findings()

@@ -236,3 +236,26 @@ def test_a_computed_value_is_stale_when_one_of_its_inputs_is() -> None:
     found = fact_of("sarc_calf", measured("sarc_f", 3, 366), measured("calf_cm", 32))
     assert found.stale
     assert found.on == DAY - timedelta(days=366)
+
+
+def test_the_index_by_body_mass_index_is_worked_out_from_the_index_by_height_where_no_mass_was_sent() -> None:
+    found = fact_of(
+        "asm_bmi_m2",
+        measured("asm_height2_kg_per_m2", 7.3, method="bia"),
+        measured("weight_kg", 66),
+        measured("height_cm", 170),
+    )
+    assert (found.derivation, found.method, round(found.value, 2)) == ("asm-bmi-by-height2", "bia", 0.92)
+    assert len(found.inputs) == 3
+
+
+def test_a_reported_index_by_body_mass_index_of_the_same_day_stays() -> None:
+    body = (measured("weight_kg", 66), measured("height_cm", 170))
+    indices = (measured("asm_height2_kg_per_m2", 7.3, method="bia"), measured("asm_bmi_m2", 0.91, method="bia"))
+    found = fact_of("asm_bmi_m2", *body, *indices)
+    assert (found.value, found.derivation) == (0.91, None)
+
+
+def test_without_a_height_the_index_by_height_says_nothing_of_the_other() -> None:
+    found = facts_of([measured("asm_height2_kg_per_m2", 7.3, method="bia"), measured("bmi_kg_per_m2", 22.8)])
+    assert "asm_bmi_m2" not in found.by_name

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.facts import Condition, Measurement, PatientRecord, Sex, Source
+from rules.facts import Condition, Measurement, Medication, PatientRecord, Sex, Source
 from rules.measures import measures
 from rules.selection import Selection, select
 
@@ -138,6 +139,50 @@ def test_bia_with_fluid_on_board_is_ignored_with_its_reason(found: Condition) ->
 )
 def test_without_fluid_on_board_bia_counts(found: Condition) -> None:
     assert selected(measured("asm_kg", 15, method="bia"), conditions=(found,)).facts.value("asm_kg") == 15
+
+
+def infused(days_from_bia: int, intravenous: bool = True) -> Medication:
+    """A loop diuretic given so many days after (or before) a BIA of ten days ago."""
+    source, on = Source("MedicationAdministration", "m1"), DAY - timedelta(days=10 - days_from_bia)
+    return Medication(frozenset({"loop_diuretic"}), "", True, source, on, intravenous)
+
+
+@pytest.mark.parametrize("days", [-8, -7, 0, 7, 8])
+def test_bia_beside_an_infused_diuretic_in_heart_failure_is_ignored(days: int) -> None:
+    record = record_with(measured("asm_kg", 15, 10, method="bia"), conditions=(problem("heart_failure"),))
+    found = select(replace(record, medications=(infused(days),)), DAY)
+    assert (found.facts.value("asm_kg") is None) is (abs(days) <= 7)
+    assert [one.reason for one in found.ignored] == ["bia_with_oedema"] * (abs(days) <= 7)
+
+
+def test_a_swallowed_diuretic_or_an_infusion_without_heart_failure_leaves_bia_in_use() -> None:
+    failing = record_with(measured("asm_kg", 15, 10, method="bia"), conditions=(problem("heart_failure"),))
+    well = record_with(measured("asm_kg", 15, 10, method="bia"))
+    for record in (replace(failing, medications=(infused(0, False),)), replace(well, medications=(infused(0),))):
+        assert select(record, DAY).facts.value("asm_kg") == 15
+
+
+@pytest.mark.parametrize(
+    ("gain", "apart", "since_bia", "ignored"),
+    [
+        (1.7, 3, 0, False),
+        (1.8, 3, 0, True),
+        (1.9, 3, 0, True),
+        (1.8, 2, 0, True),
+        (1.8, 4, 0, False),
+        (1.8, 3, 7, True),
+        (1.8, 3, 8, False),
+    ],
+)
+def test_bia_beside_a_fast_gain_of_weight_in_heart_failure_is_ignored(
+    gain: float, apart: int, since_bia: int, ignored: bool
+) -> None:
+    last = 10 - since_bia
+    weights = (measured("weight_kg", 60, last + apart, "w1"), measured("weight_kg", 60 + gain, last, "w2"))
+    bia = measured("asm_kg", 15, 10, method="bia")
+    failing = selected(bia, *weights, conditions=(problem("heart_failure"),))
+    assert (failing.facts.value("asm_kg") is None) is ignored
+    assert selected(bia, *weights).facts.value("asm_kg") == 15
 
 
 def test_dxa_counts_with_fluid_on_board() -> None:
