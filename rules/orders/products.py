@@ -1,0 +1,47 @@
+"""Drafted products that one substance makes dangerous for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.catalogue import record as rule
+from rules.evidence import Evidence
+from rules.facts import Fact
+from rules.nutrition.evidence import of_value, recent
+from rules.orders.case import OrderCase
+from rules.orders.concern import Concern, concern
+
+POTASSIUM, WATCH, UNKNOWN = "orders.potassium", "orders.potassium_watch", "orders.potassium_unknown"
+SERUM = "potassium_mmol_per_l"
+
+
+def product_concerns(case: OrderCase) -> Iterator[Concern]:
+    """What one substance of a drafted product does to this person, whoever it is."""
+    yield from _potassium(case)
+
+
+def _potassium(case: OrderCase) -> Iterator[Concern]:
+    """Potassium where it adds up; a low potassium may be replaced, watched where the kidneys hold it back."""
+    drafts = case.selected(rule(POTASSIUM).values["drafts"])
+    if not drafts:
+        return
+    kidney, serum = case.examined.seen.kidney, _serum(case)
+    measured = tuple(of_value(fact) for fact in (serum, kidney.egfr) if fact is not None)
+    held = case.findings(rule(POTASSIUM).values["findings"])
+    if held and not _is_low(serum):
+        yield concern(POTASSIUM, drafts, evidence=measured, findings=held)
+    elif held or kidney.severely_low or kidney.acute or kidney.dialysis:
+        behind: tuple[Evidence, ...] = tuple(dict.fromkeys((*measured, *kidney.dialysis)))
+        yield concern(WATCH, drafts, evidence=behind, findings=case.findings(rule(WATCH).values["findings"]))
+    elif serum is None or kidney.egfr is None or case.record.unread(*rule(UNKNOWN).values["needs"]):
+        yield concern(UNKNOWN, drafts, evidence=measured)
+
+
+def _serum(case: OrderCase) -> Fact | None:
+    """The potassium of the last days for which it counts."""
+    days = rule("K12.potassium_in_food").values["counts_for_days"]
+    return recent(case.facts, SERUM, days, case.context.day)
+
+
+def _is_low(serum: Fact | None) -> bool:
+    return serum is not None and serum.value < rule("nutrition.refeeding_electrolytes").values["below"][SERUM]

@@ -1,0 +1,87 @@
+"""Drafted products that one substance makes dangerous: potassium, vitamin D and calcium, tyramine."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.facts import PatientRecord
+from tests.support.fhir_resources import Json, observation
+from tests.support.moments import concerns, drug, problem, said, sarcopenia, strong, supplement
+
+KCL = drug("Potassium chloride 600 mg")
+
+
+def potassium(value: float, on: str = "2026-06-01") -> Json:
+    return observation("2823-3", value, "mmol/L", on, id="k")
+
+
+def taken(text: str, of: str = "m9") -> Json:
+    """A drug on the active list."""
+    return drug(text, of) | {"status": "active", "subject": {"reference": "Patient/p1"}}
+
+
+# ── potassium ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("value", "held"), [(5.5, False), (5.6, True), (5.7, True)])
+def test_potassium_must_wait_where_potassium_is_high(value: float, held: bool) -> None:
+    assert said(strong(potassium(value)), KCL) == ({"orders.potassium": "stop"} if held else {})
+
+
+@pytest.mark.parametrize(("value", "held"), [(4.9, False), (5.0, True), (5.1, True)])
+def test_potassium_must_wait_at_the_upper_end_beside_a_drug_that_holds_it_back(value: float, held: bool) -> None:
+    record = strong(potassium(value), taken("Losartan 50 mg"))
+    assert said(record, KCL) == ({"orders.potassium": "stop"} if held else {})
+
+
+def test_potassium_must_wait_in_failing_kidneys_beside_a_drug_that_holds_it_back() -> None:
+    record = sarcopenia(potassium(4.5), taken("Losartan 50 mg"), creatinine=250)
+    (found,) = concerns(record, KCL)
+    assert (found.id, found.severity) == ("orders.potassium", "stop")
+    assert [item.id for item in found.findings] == ["K22.potassium"]
+    assert [item.label for item in found.evidence] == ["potassium_mmol_per_l", "egfr_ml_per_min"]
+
+
+@pytest.mark.parametrize(("value", "identifier"), [(3.4, "_watch"), (3.5, ""), (3.6, "")])
+def test_a_low_potassium_may_be_replaced_and_is_watched(value: float, identifier: str) -> None:
+    record = sarcopenia(potassium(value), taken("Losartan 50 mg"), creatinine=250)
+    assert said(record, KCL) == {f"orders.potassium{identifier}": "modify" if identifier else "stop"}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        sarcopenia(potassium(4.5), creatinine=250),
+        strong(potassium(4.5), problem("N17.9", "Acute kidney injury")),
+        sarcopenia(potassium(4.5), problem("Z99.2", "Dependence on renal dialysis"), creatinine=700),
+    ],
+    ids=["egfr", "acute", "dialysis"],
+)
+def test_potassium_is_watched_wherever_the_kidneys_hold_it_back(record: PatientRecord) -> None:
+    assert said(record, KCL) == {"orders.potassium_watch": "modify"}
+
+
+def test_potassium_without_a_recent_value_is_not_called_safe() -> None:
+    assert said(strong(), KCL) == {"orders.potassium_unknown": "unknown"}
+    assert said(strong(potassium(4.2, "2026-05-02")), KCL) == {}
+    assert said(strong(potassium(4.2, "2026-05-01")), KCL) == {"orders.potassium_unknown": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        supplement("Potassium citrate supplement"),
+        supplement("低钠盐（含钾代盐）"),
+        drug("氯化钾缓释片 0.5g"),
+        drug("", medicationCodeableConcept={"coding": [{"system": "http://www.whocc.no/atc", "code": "A12BA01"}]}),
+    ],
+)
+def test_potassium_is_known_by_code_and_by_words(draft: Json) -> None:
+    assert said(strong(potassium(6.1)), draft)["orders.potassium"] == "stop"
+
+
+@pytest.mark.parametrize(
+    "text", ["Losartan potassium 50 mg", "Macrogol with potassium chloride", "Penicillin V potassium"]
+)
+def test_the_salt_of_another_drug_is_no_potassium_product(text: str) -> None:
+    assert said(strong(potassium(6.1)), drug(text)) == {}
