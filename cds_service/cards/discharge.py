@@ -45,7 +45,7 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
     return CardView(
         kind="discharge",
         summary=fitted(
-            w.say(f"summary.discharge_{kind}", day=day, **names),
+            capital(w.say(f"summary.discharge_{kind}", day=day, **names)),
             w.listed(w.inner(w.measure(name)) for name in found.measure),
             glue=w.say("glue.colon"),
         ),

@@ -11,22 +11,23 @@ from cds_service.cards.shared import banner, footer, partial, plan_sources
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, ExerciseBody, SuggestionView, fitted
 from cds_service.cards.words import Words
-from rules.assessment import Assessment, ExercisePlan, Withheld
+from rules.assessment import Assessment, ExercisePlan, State, MachineLoad, Withheld
 from rules.catalogue import record
 from rules.exercise.changes import spoken
 
+TELLS_FALLS = "stage"  # this card tells all about falls; beside it nothing is said twice
 SUPERVISED_NOTE = "supervised_first_weeks"
 OPTIONS = ("option_accept", "option_refer", "option_nothing")
 
 
-def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w: Words) -> CardView | None:
-    """The exercise card, or none where nothing was prescribed or withheld."""
+def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w: Words) -> CardView | None:
+    """The exercise card, or none where nothing was prescribed or withheld; `others` are the cards beside it."""
     plan = assessment.exercise
     if plan is None:
         return None
     if isinstance(plan, Withheld):
         return withheld.card("exercise", plan, assessment, w)
-    body = _body(assessment, plan, asked, w)
+    body = _body(assessment, plan, asked, others, w)
     return CardView(
         kind="exercise",
         summary=_summary(plan, w),
@@ -47,7 +48,9 @@ def _suggestions(
     return (exercise_suggestion(assessment, plan, title, draft_lines(body, w), asked, w),)
 
 
-def _body(assessment: Assessment, plan: ExercisePlan, asked: CardRequest, w: Words) -> ExerciseBody:
+def _body(
+    assessment: Assessment, plan: ExercisePlan, asked: CardRequest, others: tuple[str, ...], w: Words
+) -> ExerciseBody:
     also = noticed("exercise", assessment)
     return ExerciseBody(
         headline=_titled(
@@ -64,16 +67,22 @@ def _body(assessment: Assessment, plan: ExercisePlan, asked: CardRequest, w: Wor
         progression=tuple(w.clinical("progression", name) for name in plan.progression),
         hold=tuple(w.clinical("hold", name) for name in plan.hold),
         stop_in_session=tuple(w.clinical("stop_in_session", name) for name in plan.stop_in_session),
-        falls=falls.short_lines(assessment, w),
+        falls=() if TELLS_FALLS in others else falls.short_lines(assessment, w),
         follow_up=follow_up.schedule(assessment, w),
         noticed=tuple(finding_text(finding, w) for finding in also),
         options=tuple(w.say(f"exercise_card.{name}") for name in OPTIONS),
         unused=for_plan("exercise", assessment, w),
         ledger=places(also, assessment, w),
         evidence=plan_sources(plan.sources, plan.grade, w),
-        limits=w.say("exercise_card.limits"),
+        limits=_limits(assessment, w),
         footer=footer(assessment, w),
     )
+
+
+def _limits(assessment: Assessment, w: Words) -> str:
+    """Training goes with enough protein, unless how to feed the person is itself a question of safety."""
+    held = assessment.safety is not None and assessment.safety.nutrition in (State.STOP, State.UNKNOWN)
+    return w.say("exercise_card.limits_feeding_held" if held else "exercise_card.limits")
 
 
 def _titled(plan: ExercisePlan, phrase: str, w: Words, **more: str) -> str:
@@ -95,7 +104,20 @@ def _summary(plan: ExercisePlan, w: Words) -> str:
 def _notes(plan: ExercisePlan, w: Words) -> tuple[str, ...]:
     """How long somebody stands beside, then what else to mind; the weeks of supervision are said once."""
     beside = (w.say("exercise_card.supervised", weeks=plan.supervised_weeks),) if plan.supervised_weeks else ()
-    return (*beside, *(w.clinical("note", name) for name in plan.notes if name != SUPERVISED_NOTE))
+    told = (w.clinical("note", name) for name in plan.notes if name != SUPERVISED_NOTE)
+    return (*beside, *told, *(_tested(one, w) for one in plan.machine_loads))
+
+
+def _tested(one: MachineLoad, w: Words) -> str:
+    """A machine that the person was tested on, with the maximum that was estimated."""
+    return w.say(
+        "exercise.tested_load",
+        movement=w.say(f"{one.movement}.name"),
+        load=w.quantity(one.load_kg, "kg"),
+        repetitions=one.repetitions,
+        date=w.day(one.on),
+        maximum=w.quantity(one.one_rm_kg, "kg"),
+    )
 
 
 def _beside(plan: ExercisePlan, w: Words) -> tuple[str, ...]:

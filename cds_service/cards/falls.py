@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cds_service.cards.speaking import is_comfort_only
 from cds_service.cards.words import Words
 from rules.answers import Answer
-from rules.assessment import Assessment
+from rules.assessment import Assessment, State
 from rules.catalogue import records
 from rules.evidence import Evidence
 from rules.falls.answer import FallRisk, OddsRatio, Reason, RiskDrug, Stratum
@@ -20,7 +20,10 @@ RAISED = (Stratum.HIGH, Stratum.INTERMEDIATE)
 def lines(assessment: Assessment, w: Words) -> tuple[str, ...]:
     """Everything about falls, for the stage card; nothing where comfort comes first."""
     risk = assessment.falls
-    return () if risk is None or is_comfort_only(assessment) else tuple(_lines(risk, w))
+    if risk is None or is_comfort_only(assessment):
+        return ()
+    waits = assessment.safety is not None and assessment.safety.exercise in (State.STOP, State.UNKNOWN)
+    return (*([w.say("falls_card.training_waits")] if waits else []), *_lines(risk, w))
 
 
 def short_lines(assessment: Assessment, w: Words) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from cds_service.cards.words import Words, number
 from rules.answers import Answer
 from rules.assessment import Assessment, NutritionPlan, Withheld
 from rules.catalogue import record
-from rules.diet import Nutrient, Texture
+from rules.diet import Nourishment, Nutrient, Texture
 
 POSITIONS = "nutrition.vitamin_d_positions"
 DAILY = "nutrition.vitamin_d_single_dose"
@@ -123,7 +123,7 @@ def _nourishment(plan: NutritionPlan, w: Words) -> Iterator[str]:
     told = [w.clinical("mna_band", found.screen)]
     if found.signs:
         severity = f"glim_severity.{found.severity}"
-        told.append(w.clinical("glim", str(found.glim)) + w.bracket(w.say(severity) if found.severity else ""))
+        told.append(w.clinical("glim", str(found.glim)) + w.bracket(w.say(severity) if _is_graded(found) else ""))
         told.append(w.listed(_said("glim_sign", found.signs, w)))
     if found.glim is Answer.MET and found.causes:
         told.append(w.listed(w.label(cause) for cause in found.causes))
@@ -133,6 +133,11 @@ def _nourishment(plan: NutritionPlan, w: Words) -> Iterator[str]:
         asked = w.listed(_said("mna_item", found.screen_asks, w))
         kind = "nutrition_more.mna_sf_partly" if known else "nutrition_more.mna_sf_open"
         yield w.say(kind, known=known, asked=asked)
+
+
+def _is_graded(found: Nourishment) -> bool:
+    """Is there a malnutrition of which a grade can be told? What is not met has none."""
+    return found.glim is Answer.MET and bool(found.severity)
 
 
 def _weight(plan: NutritionPlan, w: Words) -> Iterator[str]:

@@ -12,7 +12,7 @@ from rules.assessment import Assessment, State
 from rules.context import Association
 from rules.evidence import Evidence
 from rules.risk.factor import Effect, Group, Kind, RiskFactor
-from rules.risk.signs import AGE, YEARS
+from rules.risk.signs import YEARS
 
 MOST_ON_A_CARD = 4
 MOST_EVIDENCE = 2
@@ -51,9 +51,12 @@ def is_palliative(assessment: Assessment) -> bool:
 
 def clear_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
     """The line that puts a safety finding before all advice, where training or feeding is stopped or not known."""
-    safety = assessment.safety
-    waits = safety is not None and not {safety.exercise, safety.nutrition}.isdisjoint((State.STOP, State.UNKNOWN))
-    return (w.say("risk_card.clear_first"),) if waits else ()
+    safety, held = assessment.safety, (State.STOP, State.UNKNOWN)
+    if safety is None or {safety.exercise, safety.nutrition}.isdisjoint(held):
+        return ()
+    if safety.nutrition not in held:
+        return (w.say("risk_card.clear_first_exercise"),)
+    return (w.say("risk_card.clear_first" if safety.exercise in held else "risk_card.clear_first_nutrition"),)
 
 
 def _to_tell(assessment: Assessment) -> tuple[RiskFactor, ...]:
@@ -116,7 +119,7 @@ def _piece(item: Evidence, w: Words) -> str:
     if w.knows(own):
         told = w.say(own, value=number(item.value or 0))
     elif item.unit == YEARS:
-        told = w.labelled(w.label(item.label), w.say(f"risk_value.{AGE}", value=number(item.value or 0)))
+        told = w.aside([w.label(item.label), w.say("risk_value.on_record", value=number(item.value or 0))])
     elif item.value is None:
         told = w.label(item.label)
     else:

@@ -6,13 +6,15 @@ from cds_service.cards.findings import finding_line, finding_text, graded_source
 from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import footer, partial
 from cds_service.cards.short import shorter_and_shorter
-from cds_service.cards.speaking import ALERTS, is_comfort_only, stops
+from cds_service.cards.speaking import ALERTS, COMFORT, is_comfort_only, stops
 from cds_service.cards.views import CardView, SafetyBody, fitted
 from cds_service.cards.words import Words
 from rules.assessment import Assessment, Finding, Severity, Withheld
 from rules.catalogue import record
 
 CONTRADICTION = "contradiction."
+# A drug that may stand behind the stop: the prescriber hears of it the same day.
+PRESCRIBER_TODAY = "K23.statin_and_muscle"
 COMFORT_OPTIONS = ("option_comfort",)
 OPTIONS = ("option_treat", "option_refer", "option_override")
 
@@ -27,9 +29,11 @@ def card(assessment: Assessment, _asked: CardRequest, _others: tuple[str, ...], 
         headline=w.say("safety_card.comfort_headline" if comfort else f"safety_card.headline_{kind}"),
         message=_message(kind, comfort, w),
         partial=partial(assessment, w),
-        findings=tuple(finding_text(finding, w) for finding in found),
-        also=() if comfort else tuple(finding_line(finding, w) for finding in _also(found, assessment)),
-        clear_first=_clear_first(assessment, w),
+        findings=tuple(finding_text(finding, w) for finding in (_about_comfort(found) if comfort else found)),
+        also=tuple(
+            _also_told(finding, w) for finding in (_beside_comfort(found) if comfort else _also(found, assessment))
+        ),
+        clear_first=_clear_first(_about_comfort(found), assessment, comfort, w),
         ends="" if comfort else w.say("safety_card.ends"),
         options=tuple(w.say(f"safety_card.{name}") for name in (COMFORT_OPTIONS if comfort else OPTIONS)),
         ledger=places(found, assessment, w),
@@ -54,8 +58,27 @@ def _also(found: tuple[Finding, ...], assessment: Assessment) -> tuple[Finding, 
         item
         for item in findings
         if item.domain in stopped
-        and (item.severity in (Severity.UNKNOWN, Severity.MODIFY) or item.id.startswith(CONTRADICTION))
+        and (
+            item.severity in (Severity.UNKNOWN, Severity.MODIFY)
+            or item.id.startswith(CONTRADICTION)
+            or item.id == PRESCRIBER_TODAY
+        )
     )
+
+
+def _also_told(finding: Finding, w: Words) -> str:
+    """One more finding: its name and evidence, and what to do only where that cannot wait for the plan."""
+    return (finding_text if finding.id == PRESCRIBER_TODAY else finding_line)(finding, w)
+
+
+def _about_comfort(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The stops that speak of comfort."""
+    return tuple(finding for finding in found if finding.id.startswith(COMFORT))
+
+
+def _beside_comfort(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The other stops of somebody in palliative care: named, and nothing asked for."""
+    return tuple(finding for finding in found if not finding.id.startswith(COMFORT))
 
 
 def _indicator(found: tuple[Finding, ...], comfort: bool) -> str:
@@ -77,9 +100,12 @@ def _summary(assessment: Assessment, found: tuple[Finding, ...], kind: str, w: W
     return fitted(base, w.clause(w.say(found[0].id)), glue=w.say("glue.colon"))
 
 
-def _clear_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
+def _clear_first(goals: tuple[Finding, ...], assessment: Assessment, comfort: bool, w: Words) -> tuple[str, ...]:
+    """What has to be settled before a plan is drafted; in palliative care only what concerns the goals of care."""
     withheld = [item for item in (assessment.exercise, assessment.nutrition) if isinstance(item, Withheld)]
     ids = dict.fromkeys(identifier for item in withheld for identifier in item.clear_first)
+    if comfort:
+        ids = dict.fromkeys(step for finding in goals for step in record(finding.id).values.get("clear_first", ()))
     return tuple(w.clinical("clear_first", identifier) for identifier in ids)
 
 

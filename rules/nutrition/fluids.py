@@ -22,6 +22,8 @@ def no_goal_because(seen: Situation) -> Iterator[str]:
     """Why no drinking amount is said."""
     meaning, liver = rule("nutrition.no_fluid_goal").values, rule("K21.liver").values
     problems = seen.record.indexes.problems
+    if seen.swallowing.to_screen:
+        yield "swallow_screen"
     if problems.has(meaning["heart_failure_concepts"]):
         yield "heart_failure"
     if seen.kidney.dialysis:

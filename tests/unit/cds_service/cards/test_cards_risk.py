@@ -54,7 +54,7 @@ def _is_stage(card: dict[str, object]) -> bool:
 def test_the_stage_card_tells_the_first_few_with_effect_interval_source_and_what_to_do(language: str) -> None:
     known = assessed(*AILING, bmi_kg_per_m2=17.0)
     waits, *lines = risk.top_lines(known, W[language])
-    assert waits == W[language].say("risk_card.clear_first")
+    assert (waits,) == risk.clear_first(known, W[language])
     assert len(lines) == risk.MOST_ON_A_CARD + 1
     first = lines[0]
     for piece in ("3.78", "2.55", "5.60", "Gao 2021", "95", "CI", W[language].say("action.risk.underweight")):
@@ -92,19 +92,22 @@ def test_the_card_says_which_parts_could_not_be_read(language: str) -> None:
 @pytest.mark.parametrize(
     ("things", "unread", "waits"),
     [
-        ((condition("acute_myocardial_infarction", days=3),), (), True),
-        ((condition("no_oral_intake"), condition("underweight")), ("AllergyIntolerance",), True),
-        ((), ("Condition",), True),
-        ((), (), False),
+        ((condition("acute_myocardial_infarction", days=3),), (), "_exercise"),
+        ((condition("no_oral_intake"), condition("underweight")), ("AllergyIntolerance",), "_nutrition"),
+        ((), ("Condition",), ""),
+        ((), (), None),
     ],
 )
-def test_a_stop_or_an_open_safety_question_comes_before_any_advice(
-    things: tuple[Thing, ...], unread: tuple[str, ...], waits: bool, language: str
+def test_a_stop_or_an_open_safety_question_comes_before_the_advice_that_it_is_about(
+    things: tuple[Thing, ...], unread: tuple[str, ...], waits: str | None, language: str
 ) -> None:
     w = W[language]
     known = assessed(drug("statin"), *things, unread=unread, egfr_ml_per_min=80, creatinine_umol_per_l=70)
-    assert (risk.top_lines(known, w)[0] == w.say("risk_card.clear_first")) is waits
-    assert ("".join(w.say("risk_card.clear_first").split()) in "".join(risk_text(known, w).split())) is waits
+    first, whole = risk.top_lines(known, w)[0], "".join(risk_text(known, w).split())
+    for kind in ("", "_exercise", "_nutrition"):
+        line = w.say(f"risk_card.clear_first{kind}")
+        assert (first == line) is (kind == waits)
+        assert ("".join(line.split()) in whole) is (kind == waits)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

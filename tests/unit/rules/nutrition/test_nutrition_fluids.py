@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.nutrition import Person, condition, person, plan, procedure
+from tests.support.nutrition import Person, condition, person, plan, procedure, screen
 
 
 def because(someone: Person) -> tuple[str, ...]:
@@ -32,6 +32,8 @@ def test_the_amount_follows_the_sex(sex: str, litres: float) -> None:
         (person(condition("oedema"), dry_weight_kg=58), "overload"),
         (person(condition("fluid_overload"), dry_weight_kg=58), "overload"),
         (person(sodium_mmol_per_l=129.9), "low_sodium"),
+        (person(condition("dysphagia")), "swallow_screen"),
+        (person(condition("parkinson")), "swallow_screen"),
     ],
 )
 def test_what_speaks_against_an_amount_leaves_none(someone: Person, reason: str) -> None:
@@ -43,6 +45,10 @@ def test_what_speaks_against_an_amount_leaves_none(someone: Person, reason: str)
 )
 def test_on_the_limit_the_amount_stands(someone: Person) -> None:
     assert because(someone) == ()
+
+
+def test_after_a_passed_swallow_screen_the_amount_stands() -> None:
+    assert because(person(condition("parkinson"), screen())) == ()
 
 
 def test_heart_failure_with_unread_infusions_leaves_the_overload_open() -> None:

@@ -9,7 +9,18 @@ from rules.assessment import NutritionPlan, Safety, State
 from rules.catalogue import LANGUAGES, records
 from rules.context import Site
 from rules.diet import Nutrient
-from tests.support.nutrition import Person, all_signed, allergy, condition, context, drug, person, plan, procedure
+from tests.support.nutrition import (
+    Person,
+    all_signed,
+    allergy,
+    condition,
+    context,
+    drug,
+    person,
+    plan,
+    procedure,
+    screen,
+)
 
 AMOUNTS = {"hmb": (3, 3), "creatine": (3, 5), "leucine": (3, 3), "omega3": (2, 3), "vitamin_c_e": None}
 
@@ -37,12 +48,21 @@ def test_each_nutrient_has_the_amount_of_trials() -> None:
         (person(drug("warfarin")), "omega3", "warfarin"),
         (person(allergy("fish")), "omega3", "fish"),
         (person(allergy("shellfish")), "omega3", "shellfish"),
+        (person(condition("dysphagia")), "hmb", "swallow_screen"),
+        (person(condition("dysphagia")), "creatine", "swallow_screen"),
+        (person(condition("dysphagia")), "leucine", "swallow_screen"),
+        (person(condition("parkinson")), "omega3", "swallow_screen"),
     ],
 )
 def test_what_speaks_against_a_nutrient_takes_its_amount_away(someone: Person, name: str, reason: str) -> None:
     found = named(someone)[name]
     assert found.amount is None
     assert reason in found.held_because
+
+
+@pytest.mark.parametrize("name", ["hmb", "creatine", "leucine", "omega3"])
+def test_after_a_passed_swallow_screen_no_nutrient_waits_for_one(name: str) -> None:
+    assert named(person(condition("parkinson"), screen()))[name].amount == AMOUNTS[name]
 
 
 @pytest.mark.parametrize("egfr", [30.0, 30.1])
