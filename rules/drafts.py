@@ -18,8 +18,9 @@ class DraftOrder:
     """One order that is being written, with everything that its codes and words stand for.
 
     `concepts` are kinds of orders (exercise, bed_rest, diet, oral_supplement, …), `classes` drug classes, `measures`
-    the tests it asks for. `contains` and `excludes` are food groups. `days` is how long it is to last; None where it
-    does not say. `selected` are those that the clinician is working on; `own` says that this service wrote it.
+    the tests it asks for, `codes` the bare codes of what is ordered. `contains` and `excludes` are food groups. `days`
+    is how long it is to last; None where it does not say. `selected` are those that the clinician is working on; `own`
+    says that this service wrote it.
     """
 
     source: Source
@@ -35,3 +36,4 @@ class DraftOrder:
     on: date | None = None
     selected: bool = True
     own: bool = False
+    codes: tuple[str, ...] = ()

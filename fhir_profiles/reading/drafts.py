@@ -13,6 +13,7 @@ import msgspec
 
 from fhir_profiles.concept_terms import Terms, standard_terms
 from fhir_profiles.errors import CannotReadError
+from fhir_profiles.reading.draft import codes_of
 from fhir_profiles.reading.draft_content import (
     Heard,
     days_for,
@@ -199,6 +200,7 @@ class _Table:
             on=on.on if on is not None else None,
             selected=is_selected,
             own=any(item.system == DRAFT_SYSTEM for item in drafted.identifier or ()),
+            codes=codes_of(concepts),
         )
 
     def _concepts(self, drafted: Drafted) -> list[Concept]:

@@ -9,7 +9,9 @@ from rules.assessment import ExercisePlan, Finding, NutritionPlan, Safety, Stagi
 from rules.catalogue import record as rule
 from rules.context import Context
 from rules.drafts import DraftOrder
+from rules.evidence import Evidence
 from rules.facts import Facts, PatientRecord
+from rules.nutrition.evidence import conditions
 from rules.nutrition.guards import Examination
 
 PERSON = "orders.person"
@@ -33,6 +35,10 @@ class OrderCase:
     def selected(self, concepts: Collection[str]) -> tuple[DraftOrder, ...]:
         """The drafts being worked on that are of one of these kinds."""
         return tuple(item for item in self.context.drafts if item.selected and item.concepts.intersection(concepts))
+
+    def of_class(self, classes: Collection[str]) -> tuple[DraftOrder, ...]:
+        """The drafts being worked on that are drugs of one of these classes."""
+        return tuple(item for item in self.context.drafts if item.selected and item.classes.intersection(classes))
 
     def on_table(self, concepts: Collection[str]) -> bool:
         """Is an order of these kinds drafted, selected or not, or already active in the record?
@@ -58,6 +64,11 @@ class OrderCase:
         """Is sarcopenia, or little muscle, known by measurement or on the problem list?"""
         meaning = rule(PERSON).values
         return self.staging.stage in meaning["stages"] or bool(self.record.active_conditions(*meaning["concepts"]))
+
+    @property
+    def little_muscle(self) -> tuple[Evidence, ...]:
+        """The problems on record that say sarcopenia or little muscle."""
+        return conditions(self.record, rule(PERSON).values["concepts"])
 
     @property
     def muscle_unread(self) -> tuple[str, ...]:
