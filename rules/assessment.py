@@ -16,7 +16,7 @@ from rules.answers import Answer
 from rules.context import Criteria
 from rules.diet import Nourishment, Nutrient, Texture, VitaminD
 from rules.evidence import Evidence
-from rules.facts import Fact, Facts, Ignored, Sex
+from rules.facts import Fact, Facts, Ignored, Sex, Source
 
 if TYPE_CHECKING:
     from rules.falls.answer import FallRisk
@@ -205,6 +205,18 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineLoad:
+    """A set on a machine in the record, and the load that could be lifted once, estimated from it."""
+
+    movement: str
+    load_kg: float
+    repetitions: int
+    one_rm_kg: float
+    on: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Phase:
     """A stretch of weeks with one dose. `load_percent_1rm` is None where load is body weight or a band by effort.
 
@@ -234,6 +246,7 @@ class ExercisePlan:
     `balance_emphasis` is the "+" of the published programme. `provisional` says that function is not yet measured.
     `changes` are the safety changes that were built in. `daily` are movements of every day, `traditional` what may
     stand beside the loading. `then` is the programme that follows the one of `rule` (home after hospital).
+    `machine_loads` are of machines of the plan that the person was tested on: loads are then said in kilograms too.
     The remaining tuples are ids whose words stand in the records.
     """
 
@@ -257,6 +270,7 @@ class ExercisePlan:
     daily: tuple[str, ...] = ()
     traditional: tuple[str, ...] = ()
     then: str = ""
+    machine_loads: tuple[MachineLoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cds_service.cards.shared import banner, footer, partial, plan_sources
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, ExerciseBody, SuggestionView, fitted
 from cds_service.cards.words import Words
-from rules.assessment import Assessment, ExercisePlan, State, MachineLoad, Withheld
+from rules.assessment import Assessment, ExercisePlan, MachineLoad, State, Withheld
 from rules.catalogue import record
 from rules.exercise.changes import spoken
 

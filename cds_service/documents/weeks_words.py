@@ -36,6 +36,7 @@ def week_words(week: Week, w: Words) -> WeekWords:
     first = week.sessions[0]
     loads = [item.load_percent_1rm for item in first.work if item.load_percent_1rm is not None]
     phase = w.say(f"phase.{week.phase}")
+    weights = w.say("exercise_card.load", span=w.span(loads[0], loads[0])) if loads else w.say("value.no_value")
     return WeekWords(
         number=str(week.number),
         begins=week.starts.isoformat() if week.starts else "",
@@ -44,7 +45,17 @@ def week_words(week: Week, w: Words) -> WeekWords:
             f"{day.number}{day.session if len(week.sessions) > 1 else ''}" for day in week.days if day.session
         ),
         dose=dose(first, w),
-        load=w.say("exercise_card.load", span=w.span(loads[0], loads[0])) if loads else w.say("value.no_value"),
+        load=weights + w.bracket(w.listed(in_kg(week, w))),
+    )
+
+
+def in_kg(week: Week, w: Words) -> tuple[str, ...]:
+    """The loads of a week in kilograms, for machines that the person was tested on."""
+    known = {item.movement: item.load_kg for session in week.sessions for item in session.work}
+    return tuple(
+        w.say("exercise.load_in_kg", movement=w.inner(w.say(f"{name}.name")), load=w.quantity(load, "kg"))
+        for name, load in known.items()
+        if load is not None
     )
 
 

@@ -7,7 +7,7 @@ from math import floor
 from rules.catalogue import record
 
 ESTIMATE_RULE = "note.no_one_rm_test"
-_STEP_RULE = "exercise.load_step"
+STEP_RULE = "exercise.load_step"
 
 
 class NotATestSetError(ValueError):
@@ -31,7 +31,7 @@ def estimated_1rm_kg(load_kg: float, repetitions: int) -> float:
 
 def load_kg(one_rm_kg: float, percent: float) -> float:
     """A working load, rounded down to what weights can be set to."""
-    step = record(_STEP_RULE).values["kg"]
+    step = record(STEP_RULE).values["kg"]
     return float(floor(one_rm_kg * percent / 100 / step + 1e-9) * step)
 
 

@@ -12,6 +12,8 @@ from rules.context import Context
 from rules.exercise.changes import adapted
 from rules.exercise.level import EMPHASIS_RULE, LEVEL_RULE, Level, level, lower_of
 from rules.exercise.limits import Limits, limits
+from rules.exercise.load import ESTIMATE_RULE, STEP_RULE
+from rules.exercise.machines import SETS_RULE, machine_loads, with_machines
 from rules.exercise.programme import Programme, id_for
 from rules.facts import Facts, PatientRecord
 
@@ -54,13 +56,14 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety)
     chosen = adapted(bounds.programme or id_for(name), changes, _first(record, name) if bounds.is_stable else "")
     severe = rule(SEVERE_RULE).values
     is_severe = staging.stage in severe["stages"]
+    phases, tested = with_machines(chosen.phases, name, bounds, machine_loads(record, facts))
     weeks = max(chosen.supervised_weeks, severe["weeks"]) if is_severe else chosen.supervised_weeks
     return ExercisePlan(
         level=name,
         balance_emphasis=found.balance_emphasis,
         provisional=found.provisional,
         level_from=found.read_from,
-        phases=chosen.phases,
+        phases=phases,
         rule=chosen.rule,
         grade="",
         signed=False,
@@ -69,6 +72,7 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety)
         daily=chosen.daily,
         traditional=chosen.traditional,
         then=chosen.then,
+        machine_loads=tested,
         balance=(*chosen.balance, *(chosen.balance_emphasis if found.balance_emphasis else ())),
         aerobic=chosen.aerobic,
         progression=chosen.progression,
@@ -121,6 +125,7 @@ def _dosing_records(plan: ExercisePlan, staging: Staging) -> tuple[Record, ...]:
     tempos = dict.fromkeys(f"tempo.{phase.tempo}" for phase in plan.phases if phase.tempo)
     names = [plan.rule, LEVEL_RULE, *([HOSPITAL_RULE, plan.then] if plan.then else ()), *tempos]
     names += [RESERVE_RULE] if tempos else []
+    names += [SETS_RULE, STEP_RULE, ESTIMATE_RULE] if plan.machine_loads else []
     names += [*(f"{kind}.{name}" for kind, ids in kinds for name in ids)]
     names += [name for name in (f"note.{note}" for note in plan.notes) if name in records(CHAPTER)]
     names += [EMPHASIS_RULE] if plan.balance_emphasis else []

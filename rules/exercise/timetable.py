@@ -23,17 +23,21 @@ _WEIGHTS = frozenset({"dumbbell", "machine"})
 _SECONDS = 60
 _MINUTES = "minutes"
 _NAMES = {1: "A", 2: "B"}
-_NOTHING: Mapping[str, float] = {}
 
 
-def weeks(plan: ExercisePlan, start: date | None = None, one_rm_kg: Mapping[str, float] = _NOTHING) -> tuple[Week, ...]:
+def weeks(
+    plan: ExercisePlan, start: date | None = None, one_rm_kg: Mapping[str, float] | None = None
+) -> tuple[Week, ...]:
     """The weeks of a plan; dates only where it is known when it starts.
 
-    `one_rm_kg` are maxima by movement, estimated from a set of 5-10 repetitions (`rules.exercise.load`): loads are then
-    said in kilograms too. A plan of walking as usual ends with its review; every other one runs 24 weeks.
+    `one_rm_kg` are maxima by movement, estimated from a set of 5-10 repetitions (`rules.exercise.load`), by default
+    those of the plan: loads are then said in kilograms too. A plan of walking as usual ends with its review; every
+    other one runs 24 weeks.
     """
     if not plan.phases:
         return ()
+    if one_rm_kg is None:
+        one_rm_kg = {one.movement: one.one_rm_kg for one in plan.machine_loads}
     last: int = record(plan.rule).values["plan_weeks"]
     found: list[Week] = []
     done = 0
