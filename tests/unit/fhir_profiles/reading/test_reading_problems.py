@@ -296,3 +296,34 @@ def test_a_problem_of_the_future_is_ignored() -> None:
     record = record_of(condition(text="hip fracture", onsetDateTime="2026-07-01"))
     assert record.conditions == ()
     assert [reason for _, reason in reasons_of(record)] == ["future_date"]
+
+
+@pytest.mark.parametrize("numeral", ["Ⅳ", "IV", "4", "四", "Ⅴ", "V", "5", "Ⅵ", "VI", "6"])
+def test_stages_four_to_six_of_the_chinese_scheme_are_proliferative(numeral: str) -> None:
+    for text in (f"糖尿病性视网膜病变{numeral}期", f"2型糖尿病 糖尿病视网膜病变（{numeral}期）"):
+        (found,) = record_of(condition(text=text)).conditions
+        assert "proliferative_retinopathy" in found.concepts
+        assert "nonproliferative_retinopathy" not in found.concepts
+
+
+@pytest.mark.parametrize("numeral", ["Ⅰ", "I", "1", "一", "Ⅱ", "II", "2", "Ⅲ", "III", "3"])
+def test_stages_one_to_three_of_the_chinese_scheme_are_not_proliferative(numeral: str) -> None:
+    (found,) = record_of(condition(text=f"糖尿病性视网膜病变{numeral}期")).conditions
+    assert "nonproliferative_retinopathy" in found.concepts
+    assert "proliferative_retinopathy" not in found.concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Orthostatic hypotension with syncope", True),
+        ("体位性低血压伴晕厥", True),
+        ("Aortic stenosis with dyspnoea", True),
+        ("Orthostatic hypotension without symptoms", False),
+        ("体位性低血压（无症状）", False),
+        ("体位性低血压", False),
+    ],
+)
+def test_a_problem_named_with_its_symptom_is_symptomatic(text: str, says: bool) -> None:
+    (found,) = record_of(condition(text=text)).conditions
+    assert ("symptomatic" in found.qualifiers) is says
