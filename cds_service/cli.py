@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
 
     assess = commands.add_parser("assess", help="assess one FHIR record offline")
     assess.add_argument("file", metavar="FILE", help="a FHIR R4 Bundle or NDJSON, also gzipped; - for standard input")
-    assess.add_argument("--format", choices=("text", "json", "cards"), default="text")
+    assess.add_argument("--format", choices=("text", "json", "cards", "plan", "patient-sheet"), default="text")
     assess.add_argument("--criteria", choices=("awgs2019", "awgs2025", "ewgsop2"), default="awgs2019")
     assess.add_argument("--mass-index", choices=("either", "height2", "bmi"), default="either")
     assess.add_argument("--lang", choices=("en", "zh-CN"), default="en")

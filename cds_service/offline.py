@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
+from cds_service import pages
 from cds_service.assess import assess
 from cds_service.associations import load_associations
 from cds_service.cards import CardRequest, answer
@@ -26,6 +28,8 @@ from rules.context import Context, Criteria, MassIndex, Site
 
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
+Sheet = Callable[[pages.Printing], pages.PlanSheet | pages.PatientSheet]
+SHEETS: dict[str, Sheet] = {"plan": pages.plan_sheet, "patient-sheet": pages.patient_sheet}
 
 
 class CannotAssessError(Exception):
@@ -51,7 +55,7 @@ class Choices:
 
 
 def report(path: Path, choices: Choices) -> str:
-    """Read, assess and write one record as text, JSON or cards. Raises CannotAssessError."""
+    """Read, assess and write one record as text, JSON, cards or a sheet to print. Raises CannotAssessError."""
     data = load(path)
     try:
         codes = load_site_codes(choices.codes) if choices.codes else None
@@ -83,12 +87,21 @@ def report(path: Path, choices: Choices) -> str:
     )
     if choices.format == "text":
         return report_text.text(assessment, asked)
+    if choices.format in SHEETS:
+        return _sheet(choices.format, pages.Printing(assessment, record, context, asked), path)
     answered = answer(assessment, asked)
     if choices.format == "cards":
         whole: object = {"cards": list(answered.cards), "extension": answered.extension}
     else:
         whole = document(assessment, list(answered.cards), versions(), site.criteria, choices.language)
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _sheet(kind: str, source: pages.Printing, path: Path) -> str:
+    try:
+        return pages.page(SHEETS[kind](source))
+    except pages.NoSheetError as error:
+        raise CannotAssessError(f"{path}: {error.told(source.asked.language)}") from error
 
 
 def _site(choices: Choices) -> Site:
