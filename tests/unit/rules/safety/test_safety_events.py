@@ -126,3 +126,8 @@ def test_dark_urine_without_a_creatine_kinase_leaves_training_undecided() -> Non
 @pytest.mark.parametrize("thing", [condition("palliative_care"), done("palliative_care"), ordered("palliative_care")])
 def test_palliative_care_as_a_problem_a_procedure_or_an_order_stops_training_targets(thing: object) -> None:
     assert "K25.palliative" in person(thing).findings()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("days", [None, 4, 91, 93, 900])
+def test_the_sequels_of_a_stroke_count_as_an_old_stroke_when_the_entry_was_closed_however_new(days: int | None) -> None:
+    assert "K10.old_stroke" in person(condition("old_stroke", days=days, active=False)).findings()
