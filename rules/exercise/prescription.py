@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.assessment import ExercisePlan, Safety, Severity, Staging, State, Withheld
 from rules.catalogue import GRADES, Record, records
 from rules.catalogue import record as rule
-from rules.context import Context
+from rules.context import Context, Moment
 from rules.exercise.changes import adapted
 from rules.exercise.level import EMPHASIS_RULE, LEVEL_RULE, Level, level, lower_of
 from rules.exercise.limits import Limits, limits
@@ -32,7 +32,7 @@ def prescribe(
     """A plan for anybody who may train, or the reason why there is none."""
     if safety.exercise in (State.STOP, State.UNKNOWN):
         return _withheld(safety)
-    plan = _plan(record, facts, staging, safety)
+    plan = _plan(record, facts, staging, safety, context)
     used = _dosing_records(plan, staging)
     unsigned = [item.id for item in used if item.needs_signature and item.id not in context.site.signed_rules]
     if unsigned and context.site.production:
@@ -48,12 +48,13 @@ def _withheld(safety: Safety) -> Withheld:
     return Withheld(tuple(finding.id for finding in stops or unknown), tuple(dict.fromkeys(asked)))
 
 
-def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety) -> ExercisePlan:
+def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety, context: Context) -> ExercisePlan:
     found = level(record, facts, safety)
     changes = tuple(sorted(safety.changes(DOMAIN)))
     bounds = limits(changes)
     name = found.name if bounds.level_at_most is None else lower_of(found.name, bounds.level_at_most)
-    chosen = adapted(bounds.programme or id_for(name), changes, _first(record, name) if bounds.is_stable else "")
+    before = _first(record, name, context.moment) if bounds.is_stable else ""
+    chosen = adapted(bounds.programme or id_for(name), changes, before)
     severe = rule(SEVERE_RULE).values
     is_severe = staging.stage in severe["stages"]
     phases, tested = with_machines(chosen.phases, name, bounds, machine_loads(record, facts))
@@ -82,10 +83,15 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety)
     )
 
 
-def _first(record: PatientRecord, level: str) -> str:
-    """The programme of the ward that comes first during a hospital stay, if the level has one."""
-    on_a_ward = any(stay.inpatient and stay.running for stay in record.encounters)
-    return rule(HOSPITAL_RULE).values.get(level, "") if on_a_ward else ""
+def _first(record: PatientRecord, level: str, moment: Moment) -> str:
+    """The programme of the ward that comes first during a hospital stay, if the level has one.
+
+    At discharge the stay still runs, and what goes along is the plan for home.
+    """
+    if moment is Moment.ENCOUNTER_DISCHARGE or not any(stay.inpatient and stay.running for stay in record.encounters):
+        return ""
+    first: str = rule(HOSPITAL_RULE).values.get(level, "")
+    return first
 
 
 def _notes(found: Level, name: str, is_severe: bool) -> Iterable[str]:

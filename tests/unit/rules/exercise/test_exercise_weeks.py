@@ -9,7 +9,7 @@ import pytest
 
 from rules.assessment import Effort, ExercisePlan, Movement, Withheld
 from rules.catalogue import record, records, words
-from rules.context import Site
+from rules.context import Moment, Site
 from rules.exercise import home_bands, prescribe, weeks
 from rules.exercise.library import library
 from rules.exercise.load import NotATestSetError, estimated_1rm_kg, load_kg, percent_for, repetitions_for
@@ -246,6 +246,16 @@ def test_on_a_ward_nobody_balances_without_a_hold_and_nothing_traditional_begins
 def test_a_stay_that_is_over_or_no_stay_in_a_bed_keeps_the_plan_for_home(changed: dict[str, bool]) -> None:
     stay = replace(in_hospital(), **changed)
     assert plan_of(stay, sppb=8).rule == "exercise.programme_c"
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_at_discharge_the_plan_for_home_goes_along_although_the_stay_still_runs(moment: Moment) -> None:
+    who = person(in_hospital(), sppb=8)
+    found = prescribe(who.record, who.facts, staged(), who.safety(), replace(who.context, moment=moment))
+    assert isinstance(found, ExercisePlan)
+    home = plan_of(sppb=8)
+    assert (found == home) is (moment is Moment.ENCOUNTER_DISCHARGE)
+    assert (found.phases[0].id == "hospital") is (moment is not Moment.ENCOUNTER_DISCHARGE)
 
 
 @pytest.mark.parametrize(
