@@ -8,7 +8,7 @@ from functools import cache
 from fhir_profiles.codes import Atc, Loinc, kind_of
 from fhir_profiles.concept_terms import ConceptTerms, Terms, concept_terms
 from fhir_profiles.reading.draft import MAX_LABEL, MAX_TEXT, codings_of, label_of, words_of
-from fhir_profiles.reading.draft_words import days_in, days_of, parted, protein_in_words, protein_of
+from fhir_profiles.reading.draft_words import days_in, days_of, grams_in_words, parted, protein_in_words, protein_of
 from fhir_profiles.reading.drafts_wire import Drafted
 from fhir_profiles.reading.moments import moment
 from fhir_profiles.reading.wire import Coding, Concept
@@ -98,14 +98,19 @@ def _without_denial(text: str) -> str:
 
 
 def protein_in(drafted: Drafted) -> tuple[Range | None, Range | None]:
-    """Protein of a whole diet; that of a supplement is only part of a day and is left aside."""
-    diet = drafted.oralDiet
-    if diet is None:
-        return None, None
-    grams, per_kg = protein_of(diet.nutrient or [])
-    texts = (words_of(*(diet.type or ())), diet.instruction or "")
-    said = next((found for text in texts if (found := protein_in_words(text[:MAX_TEXT]))), None)
-    return grams, per_kg or said
+    """Protein of a whole day, in grams and per kilogram; that of a supplement is a part of it and is left aside."""
+    diet, formula = drafted.oralDiet, drafted.enteralFormula
+    grams, per_kg = protein_of((diet.nutrient or []) if diet is not None else [])
+    texts: list[str] = [] if is_drug(drafted) else [words_of(drafted.code)]
+    if diet is not None:
+        texts += [words_of(*(diet.type or ())), diet.instruction or ""]
+    if formula is not None:
+        texts.append(formula.administrationInstruction or "")
+    heard = [text[:MAX_TEXT] for text in texts]
+    per_kg = per_kg or next((found for text in heard if (found := protein_in_words(text))), None)
+    if grams is None and per_kg is None:
+        grams = next((found for text in heard if (found := grams_in_words(text))), None)
+    return grams, per_kg
 
 
 def days_for(drafted: Drafted) -> float | None:

@@ -58,6 +58,36 @@ def protein_in_words(text: str) -> Range | None:
     return low, float(found[2] or low)
 
 
+def grams_in_words(text: str) -> Range | None:
+    """Protein in grams a day, where a text says so: "protein 80-100 g/day", 每日蛋白质60克; not a part of a day's.
+
+    >>> grams_in_words("Protein 100 g/day"), grams_in_words("30 g protein per meal"), grams_in_words("protein 1.2 g/kg")
+    ((100.0, 100.0), None, None)
+    """
+    plain = folded(text)
+    if any(word in plain for word in _raw("protein")["of_a_part"]):
+        return None
+    found = next((hit for pattern in _grams() if (hit := pattern.search(plain))), None)
+    if found is None:
+        return None
+    low = float(found[1])
+    return low, float(found[2] or low)
+
+
+@cache
+def _grams() -> tuple[re.Pattern[str], ...]:
+    """The word before the amount, and the amount before the word."""
+    raw = _raw("protein")
+    words, units = "|".join(raw["words"]), "|".join(map(re.escape, raw["gram_words"]))
+    marks = "|".join(map(re.escape, raw["range_marks"]))
+    days = "|".join(map(re.escape, raw["day_words"]))
+    unit = rf"(?:{units})(?:\s*(?:/|per|a|每)\s*(?:{days}))?(?![a-z])(?!\s*(?:/|per|每))"
+    amount = rf"{_NUMBER}(?:\s*(?:{units})?\s*(?:{marks})\s*{_NUMBER})?\s*{unit}"
+    after = rf"(?:{words})[^0-9]{{0,{raw['room']}}}{amount}"
+    before = rf"{amount}\s*(?:of |的)?(?:{words})"
+    return re.compile(after), re.compile(before)
+
+
 @cache
 def _per_kg() -> re.Pattern[str]:
     raw = _raw("protein")

@@ -15,6 +15,7 @@ from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 
 ABOVE, BELOW = "orders.protein_above", "orders.protein_below"
+UNWEIGHED = "orders.protein_unweighed"
 HIGH, LOW = "orders.high_protein", "orders.low_protein"
 
 
@@ -51,6 +52,8 @@ def _verdict(draft: DraftOrder, seen: Situation, row: Record, case: OrderCase) -
     amount = _amount(draft)
     if amount is None:
         return _by_name(draft, row)
+    if draft.protein_g_per_kg_per_day is None and seen.weight.kg is None:
+        return UNWEIGHED
     if _exceeds(draft, ceiling, seen):
         return ABOVE
     least = rule(BELOW).values["g_per_kg_per_day_at_least"]

@@ -28,7 +28,7 @@ def beside_opioids(case: OrderCase) -> Iterator[Concern]:
             found = [item for item in _others(case, draft) if item.classes.intersection(other)]
             if found and not _again(case, draft):
                 about.append(draft)
-                beside += found
+                beside += _others(case, draft)
     if about:
         kept = dict.fromkeys(about)
         yield concern(OPIOID, kept, evidence=_evidence(item for item in beside if item not in kept))

@@ -353,3 +353,34 @@ def test_more_drafts_than_anybody_writes_are_named() -> None:
 def test_what_is_no_bundle_is_refused(raw: bytes) -> None:
     with pytest.raises(CannotReadError, match=r"must be a FHIR Bundle\."):
         read_drafts(raw, ME)
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        ("Protein 100 g/day", (100, 100)),
+        ("High-protein diet, 80-100 g protein daily", (80, 100)),
+        ("Protein: 80 g to 90 g a day", (80, 90)),
+        ("高蛋白饮食 蛋白质100g/天", (100, 100)),
+        ("每日蛋白质60克", (60, 60)),
+        ("100 g/day of protein", (100, 100)),
+        ("Protein 1.2 g/kg/day", None),
+        ("蛋白质1.2g/公斤", None),
+        ("Protein 30 g per meal", None),
+        ("Protein snack 20 g", None),
+        ("每餐蛋白质25克", None),
+        ("Salt 5 g/day, high protein", None),
+        ("Protein 60 g per day", (60, 60)),
+        ("Protein 60 g a day", (60, 60)),
+        ("Total protein 60 g/L", None),
+        ("24 h urine protein above 3 g/day", None),
+    ],
+)
+def test_protein_in_grams_of_a_day_is_read_from_the_words(text: str, grams: tuple[float, float] | None) -> None:
+    assert only(diet(text)).protein_g_per_day == grams
+    assert only(service(text)).protein_g_per_day == grams
+
+
+def test_an_amount_of_a_supplement_or_a_drug_is_no_amount_of_a_day() -> None:
+    assert only(supplement("Protein 30 g/day")).protein_g_per_day is None
+    assert only(drug("Protein powder 30 g/day")).protein_g_per_day is None

@@ -169,6 +169,27 @@ def test_protein_per_kilogram_is_held_against_the_ceiling_too(text: str, above: 
     assert ("orders.protein_above" in said(sarcopenia(), diet(text))) is above
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Protein 75 g/day", {}),
+        ("Protein 76 g/day", {"orders.protein_above": "modify"}),
+        ("每日蛋白质76克", {"orders.protein_above": "modify"}),
+        ("Protein 60 g/day", {}),
+        ("Protein 59 g/day", {"orders.protein_below": "modify"}),
+    ],
+)
+def test_grams_a_day_in_words_are_held_against_ceiling_and_target(text: str, wanted: dict[str, str]) -> None:
+    assert said(sarcopenia(), diet(text)) == wanted
+    assert said(sarcopenia(), service(text)) == wanted
+
+
+def test_grams_that_cannot_be_held_against_a_weight_are_not_called_safe() -> None:
+    record = sarcopenia(problem("I50.9", "Heart failure"), problem("R60.1", "Generalised oedema"))
+    assert "orders.protein_unweighed" in said(record, diet("Protein 100 g/day"))
+    assert "orders.protein_unweighed" not in said(record, diet("Protein 1.2 g/kg"))
+
+
 @pytest.mark.parametrize(("grams", "below"), [(59.9, True), (60, False), (60.1, False)])
 def test_protein_below_the_target_is_said_of_a_person_with_sarcopenia(grams: float, below: bool) -> None:
     """50 kg by 1.2 g/kg (row P8) are 60 g."""
@@ -379,6 +400,7 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.potassium": 3,
         "orders.potassium_unknown": 22,
         "orders.potassium_watch": 28,
+        "orders.protein_unweighed": 24,
         "orders.high_protein": 32,
         "orders.protein_below": 33,
         "orders.low_protein": 34,
