@@ -259,3 +259,22 @@ def test_a_reported_index_by_body_mass_index_of_the_same_day_stays() -> None:
 def test_without_a_height_the_index_by_height_says_nothing_of_the_other() -> None:
     found = facts_of([measured("asm_height2_kg_per_m2", 7.3, method="bia"), measured("bmi_kg_per_m2", 22.8)])
     assert "asm_bmi_m2" not in found.by_name
+
+
+BY_HAND = {
+    # height 160 cm, weight 51.2 kg: 20.0 kg/m2; muscle mass 14.08 kg: 5.5 kg/m2 and 0.704 m2
+    "bmi_kg_per_m2": (20.0, 0.1),
+    "asm_height2_kg_per_m2": (5.5, 0.06),
+    "asm_bmi_m2": (0.704, 0.02),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize(("further", "is_named"), [(-0.001, False), (0.001, True)])
+def test_a_reported_index_may_differ_by_what_rounding_explains_and_no_more(
+    name: str, further: float, is_named: bool
+) -> None:
+    computed, allowed = BY_HAND[name]
+    body = (measured("weight_kg", 51.2), measured("height_cm", 160), measured("asm_kg", 14.08, method="dxa"))
+    found = fact_of(name, *body, measured(name, computed + allowed + further, method="dxa", source="reported"))
+    assert bool(found.conflicts) is is_named
