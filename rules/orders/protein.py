@@ -56,11 +56,18 @@ def _verdict(draft: DraftOrder, seen: Situation, row: Record, case: OrderCase) -
         return UNWEIGHED
     if _exceeds(draft, ceiling, seen):
         return ABOVE
-    least = rule(BELOW).values["g_per_kg_per_day_at_least"]
+    least = _floor(row)
     # The target itself is a dose: it counts only where a plan with it may be shown; the floor always counts.
     if case.muscle_at_stake and isinstance(case.nutrition, NutritionPlan):
         least = max(least, row.values["g_per_kg_per_day"][0])
     return BELOW if _falls_short(draft, least, seen) else ""
+
+
+def _floor(row: Record) -> float:
+    """The least for anybody in this row, whatever the person's own target: in dialysis the low end of the row."""
+    values = rule(BELOW).values
+    least: float = values["g_per_kg_per_day_at_least"]
+    return max(least, row.values["g_per_kg_per_day"][0]) if row.values["row"] in values["low_end_is_floor"] else least
 
 
 def _by_name(draft: DraftOrder, row: Record) -> str:
@@ -90,8 +97,7 @@ def _falls_short(draft: DraftOrder, least: float, seen: Situation) -> bool:
 
 def _numbers(identifier: str, row: Record, seen: Situation) -> dict[str, float]:
     """The ceiling, or the least that may be given, per kilogram and, where the weight is known, a day."""
-    floor = rule(BELOW).values["g_per_kg_per_day_at_least"]
-    per_kg = floor if identifier in (BELOW, LOW) else row.values["ceiling_g_per_kg_per_day"]
+    per_kg = _floor(row) if identifier in (BELOW, LOW) else row.values["ceiling_g_per_kg_per_day"]
     grams = {} if seen.weight.kg is None else {"grams": float(half_up(per_kg * seen.weight.kg))}
     return {"per_kg": per_kg, **grams}
 
