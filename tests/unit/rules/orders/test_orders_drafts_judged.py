@@ -226,11 +226,11 @@ def test_a_high_protein_diet_meets_the_kidneys_ceiling() -> None:
 
 @pytest.mark.parametrize(("text", "below"), [("protein 0.9 g/kg", True), ("protein 1.0 g/kg", False)])
 def test_in_dialysis_the_floor_is_that_of_the_dialysis_row(text: str, below: bool) -> None:
-    record = strong(problem("Z99.2", "Dependence on renal dialysis"), observation("2160-0", 700, "umol/L", id="c2"))
-    found = {item.id: item for item in concerns(record, diet(text))}
-    assert ("orders.protein_below" in found) is below
-    if below:
-        assert found["orders.protein_below"].numbers["per_kg"] == 1.0
+    record = sarcopenia(problem("Z99.2", "Dependence on renal dialysis"), creatinine=700)
+    for site in (Site(), Site(production=True)):
+        found = {item.id: item for item in concerns(record, diet(text), site=site)}
+        assert ("orders.protein_below" in found) is below
+        assert not below or found["orders.protein_below"].numbers["per_kg"] == 1.0
     (named,) = concerns(record, diet("Low-protein diet"))
     assert (named.id, named.numbers["per_kg"]) == ("orders.low_protein", 1.0)
 
