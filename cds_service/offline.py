@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sys
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -28,8 +27,6 @@ from rules.context import Context, Criteria, MassIndex, Site
 
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
-Sheet = Callable[[pages.Printing], pages.PlanSheet | pages.PatientSheet]
-SHEETS: dict[str, Sheet] = {"plan": pages.plan_sheet, "patient-sheet": pages.patient_sheet}
 
 
 class CannotAssessError(Exception):
@@ -87,7 +84,7 @@ def report(path: Path, choices: Choices) -> str:
     )
     if choices.format == "text":
         return report_text.text(assessment, asked)
-    if choices.format in SHEETS:
+    if choices.format in pages.SHEETS:
         return _sheet(choices.format, pages.Printing(assessment, record, context, asked), path)
     answered = answer(assessment, asked)
     if choices.format == "cards":
@@ -99,7 +96,7 @@ def report(path: Path, choices: Choices) -> str:
 
 def _sheet(kind: str, source: pages.Printing, path: Path) -> str:
     try:
-        return pages.page(SHEETS[kind](source))
+        return pages.sheet(kind, source)
     except pages.NoSheetError as error:
         raise CannotAssessError(f"{path}: {error.told(source.asked.language)}") from error
 

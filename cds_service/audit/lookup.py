@@ -12,6 +12,12 @@ from cds_service.audit.quiet import Answered, periods, quiet_kinds
 from cds_service.audit.schema import cards, feedback, records
 
 _RECORD = select(records).where(records.c.record_id == bindparam("record_id"))
+_OF_CALL = (
+    select(records.c.record_id)
+    .where(records.c.hook_instance == bindparam("hook_instance"))
+    .order_by(records.c.seq.desc())
+    .limit(1)
+)
 _CARDS = select(cards.c.uuid, cards.c.kind, cards.c.says).where(cards.c.record_id == bindparam("record_id"))
 _IS_MEASURE = cards.c.kind == literal_column("'measure'")  # written out, or SQLite passes over the index of these cards
 MEASURE_SHOWN = select(cards.c.shown_at, cards.c.says).where(
@@ -42,6 +48,12 @@ def find_entry(connection: Connection, record_id: str) -> Entry | None:
     shown = tuple((uuid, kind, said) for uuid, kind, said in connection.execute(_CARDS, {"record_id": record_id}))
     header: Mapping[str, str] = {name: value for name, value in found.items() if isinstance(value, str)}
     return unpacked(header, found["versions"], found["payload"], shown)
+
+
+def find_of_call(connection: Connection, hook_instance: str) -> Entry | None:
+    """The latest decision that was made for a call of a hook, or None."""
+    found = connection.execute(_OF_CALL, {"hook_instance": hook_instance}).scalar_one_or_none()
+    return None if found is None else find_entry(connection, found)
 
 
 def find_quiet(connection: Connection, patient_key: str, at: datetime) -> Mapping[str, tuple[str, ...]]:

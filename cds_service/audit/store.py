@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cds_service.audit import schema, site_key
 from cds_service.audit.entry import Entry, instant, packed
 from cds_service.audit.feedback import Feedback
-from cds_service.audit.lookup import find_entry, find_owners, find_quiet
+from cds_service.audit.lookup import find_entry, find_of_call, find_owners, find_quiet
 from cds_service.audit.writer import GroupWriter, Work
 from cds_service.errors import StoreUnavailableError
 
@@ -122,6 +122,14 @@ class Store:
             found = find_entry(connection, record_id)
         if found is None:
             raise UnknownRecordError("no decision is recorded under this id. Check it against the log.")
+        return found
+
+    def entry_of_call(self, hook_instance: str) -> Entry:
+        """The latest decision for a call of a hook as it was recorded. Raises UnknownRecordError."""
+        with self._reader.connect() as connection:
+            found = find_of_call(connection, hook_instance)
+        if found is None:
+            raise UnknownRecordError("no decision is recorded for this call.")
         return found
 
     def feedback_on(self, card: str) -> tuple[RowMapping, ...]:

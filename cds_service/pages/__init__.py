@@ -3,7 +3,18 @@
 from cds_service.pages.patient import patient_sheet
 from cds_service.pages.plan import plan_sheet
 from cds_service.pages.printing import NoSheetError, Printing
-from cds_service.pages.rendering import page
-from cds_service.pages.views import PatientSheet, PlanSheet
+from cds_service.pages.recorded import recorded_sheet
+from cds_service.pages.rendering import CONTENT_POLICY, page
+from cds_service.pages.sheets import SHEETS, sheet
 
-__all__ = ["NoSheetError", "PatientSheet", "PlanSheet", "Printing", "page", "patient_sheet", "plan_sheet"]
+__all__ = [
+    "CONTENT_POLICY",
+    "SHEETS",
+    "NoSheetError",
+    "Printing",
+    "page",
+    "patient_sheet",
+    "plan_sheet",
+    "recorded_sheet",
+    "sheet",
+]

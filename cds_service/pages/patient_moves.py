@@ -48,5 +48,7 @@ def _many(item: Work, session: Session, plan: ExercisePlan, w: Words) -> str:
     """How often, in words: sets and repetitions, or seconds, steps or minutes; and which side does it."""
     kind = item.counted if item.sets > 1 or item.counted == "minutes" else f"{item.counted}_once"
     told = w.say(f"patient_many.{kind}", sets=item.sets, count=item.repetitions, span=w.span(*session.minutes))
+    if item.load_kg is not None:
+        told += w.say("patient_many.with_kg", load=w.quantity(item.load_kg, "kg"))
     side = side_of(item.movement, plan.changes)
     return told + w.say(f"patient_many.{side}") if side else told

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import fields
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cds_service.pages.frame import style
 from cds_service.pages.views import PatientSheet, PlanSheet
 
 TEMPLATES: dict[type[Any], str] = {PlanSheet: "plan.html.jinja", PatientSheet: "patient_sheet.html.jinja"}
+
+# Nothing but the style that stands inside the page, known by its hash.
+CONTENT_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style().encode()).digest()).decode()}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @cache

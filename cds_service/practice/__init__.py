@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 def mount(app: FastAPI, settings: Settings) -> None:
     """Put the practice record system under /practice, with its days counted in the hospital's zone."""
     from cds_service.practice import routes
+    from cds_service.practice.printing import printer
     from cds_service.settings import local_now
 
-    routes.mount(app, settings, today=lambda: local_now(settings).date(), log=app.state.means.log)
+    means = app.state.means
+    routes.mount(
+        app, settings, today=lambda: local_now(settings).date(), log=means.log, print_sheet=printer(means.store)
+    )

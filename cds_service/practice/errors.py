@@ -2,6 +2,7 @@
 
 PracticeError (shown to the person, in their language)
 ├── UnknownPatientError   404  no chart of that id
+├── NothingToPrintError   404  no plan is offered for this person, or no answer is recorded
 ├── NotAllowedError       403  a form without its token, or sent from another site
 ├── BadFormError          400  a form that names a card or suggestion that is not there
 ├── TooLargeError         413  a file or form over its limit
@@ -25,6 +26,12 @@ class PracticeError(Exception):
 
 class UnknownPatientError(PracticeError):
     """No chart of that id."""
+
+    status = 404
+
+
+class NothingToPrintError(PracticeError):
+    """No plan is offered for this person, or the service recorded no answer."""
 
     status = 404
 

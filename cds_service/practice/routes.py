@@ -19,15 +19,16 @@ from structlog.typing import FilteringBoundLogger
 
 from cds_service.hooks.language import choose
 from cds_service.logs import json_lines, place_of
-from cds_service.practice import advice_view, guard, record_view
+from cds_service.practice import advice_view, guard, printing, record_view
 from cds_service.practice.answer import Answer
 from cds_service.practice.chart import Charts
 from cds_service.practice.dropped import MOST_BYTES, read_chart
-from cds_service.practice.errors import BadFileError, FaultError, PracticeError, TooLargeError
+from cds_service.practice.errors import BadFileError, FaultError, NothingToPrintError, PracticeError, TooLargeError
 from cds_service.practice.fhir_endpoint import Grants, read_fhir
 from cds_service.practice.hook_client import TIMEOUT_SECONDS, FeedbackRefusedError, HookClient
 from cds_service.practice.moments import OPENED, context_of, moment
 from cds_service.practice.pages import render
+from cds_service.practice.printing import PrintSheet
 from cds_service.practice.views import Advice, AdviceFragment, ChartPage, ErrorPage, Frame, WorklistPage
 from cds_service.practice.words import LANGUAGES, words
 
@@ -40,6 +41,11 @@ _STATIC: Mapping[str, str] = {
     "practice.css": "text/css",
     "practice.js": "text/javascript",
     "mark.svg": "image/svg+xml",
+}
+_HEADLINES = {
+    "no_such_patient": "not_found_headline",
+    "nothing_to_print": "nothing_headline",
+    "nothing_recorded": "nothing_headline",
 }
 _COLUMNS = ("column_grip", "column_gait", "column_mass", "column_pressure")
 
@@ -65,6 +71,7 @@ class Practice:
     client: HookClient
     default_language: str
     log: FilteringBoundLogger
+    print_sheet: PrintSheet | None = None
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,6 +112,7 @@ class Practice:
                 tables=record_view.measure_tables(chart, said, language),
                 lists=record_view.lists(chart, said, language),
                 moments=advice_view.moment_rows(chart_id, chosen, said, language),
+                prints=printing.links(chart_id, said) if self.print_sheet else (),
                 advice=shown,
                 advice_href=f"{here}/advice?{urlencode({'moment': chosen})}" if chosen != OPENED else f"{here}/advice",
                 advice_now_href=advice_view.moment_href(chart_id, chosen, cards="now"),
@@ -117,6 +125,16 @@ class Practice:
         language, chart_id = self._language(request), request.path_params["id"]
         answer = await self._ask(request, chart_id, language)
         return HTMLResponse(render(AdviceFragment(self._advice(request, answer, language))))
+
+    async def sheet(self, request: Request) -> Response:
+        """The plan or the patient's sheet: a new call of the service, printed from what it recorded."""
+        guard.check_same_site(request)
+        if self.print_sheet is None:
+            raise NothingToPrintError("nothing_recorded")
+        language, chart_id = self._language(request), request.path_params["id"]
+        answer = await self._ask(request, chart_id, language)
+        kind = request.url.path.rpartition("/")[2]
+        return printing.response(await self.print_sheet(answer.hook_instance, kind, language))
 
     # ── what can be done ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -225,7 +243,7 @@ class Practice:
         text = said[error.id].format(**error.values)
         if request.url.path == "/practice/bundles":
             return JSONResponse({"error": text}, error.status)
-        headline = said["not_found_headline" if error.id == "no_such_patient" else "error_headline"]
+        headline = said[_HEADLINES.get(error.id, "error_headline")]
         view = ErrorPage(frame=self._frame(request, headline), headline=headline, text=text)
         return self._page(request, view, error.status)
 
@@ -281,10 +299,12 @@ def mount(
     connect: Callable[[], httpx.AsyncClient] | None = None,
     new_run: Callable[[], str] = lambda: secrets.token_hex(2),
     log: FilteringBoundLogger | None = None,
+    print_sheet: PrintSheet | None = None,
 ) -> None:
     """Put the practice record system under /practice.
 
-    `connect` opens a connection to the service, over HTTP; `new_run` names a run of the made-up people (see `Charts`).
+    `connect` opens a connection to the service, over HTTP; `new_run` names a run of the made-up people (see `Charts`);
+    `print_sheet` prints a recorded answer.
     """
     base = settings.public_url.rstrip("/")
     grants = Grants(time.monotonic)
@@ -293,7 +313,7 @@ def mount(
         return httpx.AsyncClient(base_url=base, timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False)
 
     client = HookClient(base, grants, connect or by_http)
-    practice = Practice(Charts(today, new_run), grants, client, settings.lang, log or json_lines())
+    practice = Practice(Charts(today, new_run), grants, client, settings.lang, log or json_lines(), print_sheet)
     one = "/practice/patients/{id}"
     pages: tuple[tuple[str, str, Callable[[Request], Awaitable[Response]]], ...] = (
         ("GET", "/", _home),
@@ -301,6 +321,8 @@ def mount(
         ("GET", "/practice/static/{name}", _asset),
         ("GET", one, practice.chart),
         ("GET", f"{one}/advice", practice.advice),
+        ("GET", f"{one}/plan", practice.sheet),
+        ("GET", f"{one}/patient-sheet", practice.sheet),
         ("POST", f"{one}/accept", practice.accept),
         ("POST", f"{one}/dismiss", practice.dismiss),
         ("POST", "/practice/bundles", practice.drop),

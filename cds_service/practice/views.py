@@ -232,8 +232,19 @@ class MomentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintLink:
+    """One sheet that can be printed from a chart."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChartPage:
-    """One person's chart; without `advice` the page fetches it from `advice_href`. `moments` can be tried from it."""
+    """One person's chart; without `advice` the page fetches it from `advice_href`. `moments` can be tried from it.
+
+    `prints` are the sheets of the plan, where there is a service that keeps its answers.
+    """
 
     frame: Frame
     header: Header
@@ -241,6 +252,7 @@ class ChartPage:
     tables: tuple[MeasureTable, ...]
     lists: tuple[LineList, ...]
     moments: tuple[MomentRow, ...]
+    prints: tuple[PrintLink, ...]
     advice: Advice | None
     advice_href: str
     advice_now_href: str
