@@ -433,3 +433,26 @@ def test_care_for_comfort_is_heard(text: str) -> None:
 )
 def test_an_end_stage_organ_or_palliative_surgery_is_not_care_for_comfort(text: str) -> None:
     assert "palliative_care" not in concepts(text)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "text"),
+    [
+        (ICD10, "E71.0", None),
+        (ICD10_CM, "E71.0", None),
+        (ICD10_CHINA, "E71.000x001", None),
+        (SNOMED, "27718001", None),
+        (None, None, "Maple syrup urine disease"),
+        (None, None, "枫糖尿症"),
+        (None, None, "枫糖尿病"),
+    ],
+)
+def test_maple_syrup_urine_disease_is_read_and_is_no_diabetes(
+    system: str | None, code: str | None, text: str | None
+) -> None:
+    assert concepts(text or "", system, code) == {"maple_syrup_urine_disease"}
+
+
+@pytest.mark.parametrize("text", ["2型糖尿病", "枫糖尿病合并2型糖尿病"])
+def test_diabetes_beside_maple_syrup_urine_disease_stays_diabetes(text: str) -> None:
+    assert "diabetes" in concepts(text)

@@ -112,6 +112,7 @@ def test_unread_diet_orders_matter_where_nothing_by_mouth_may_be_ordered(someone
     [
         (person(condition("phenylketonuria")), "K20.metabolism"),
         (person(condition("urea_cycle_disorder")), "K20.metabolism"),
+        (person(condition("maple_syrup_urine_disease")), "K20.metabolism"),
         (person(condition("palliative_care")), "K25.comfort"),
         (person(condition("no_oral_intake", ago=1)), "K19.no_oral_intake"),
         (person(order("nil_by_mouth")), "K19.no_oral_intake"),

@@ -6,7 +6,7 @@ import pytest
 
 from rules import nutrition
 from rules.assessment import NutritionPlan, Safety, State
-from rules.catalogue import LANGUAGES, records
+from rules.catalogue import LANGUAGES, record, records
 from rules.context import Site
 from rules.diet import Nutrient
 from tests.support.nutrition import (
@@ -101,3 +101,21 @@ def test_two_doses_of_hmb_make_its_day_and_the_text_says_the_dose(language: str)
     each = item.values["g_each_time"]
     assert item.values["g_per_day"] == [2 * each, 2 * each]
     assert f"{each:g} g" in item.says[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            ("overall in the upper body only", "lower body it rose only in trials of 24 weeks or more", "mass did not"),
+        ),
+        ("zh-CN", ("总体仅上肢肌力提高", "下肢肌力仅在疗程≥24周的试验中提高", "肌量无增加")),
+    ],
+)
+def test_creatine_is_said_to_raise_strength_overall_in_the_upper_body_only(
+    language: str, says: tuple[str, ...]
+) -> None:
+    told = record("nutrient.creatine")
+    assert told.grade == "verified"
+    assert [part for part in says if part not in told.says[language]] == []
