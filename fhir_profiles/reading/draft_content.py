@@ -61,6 +61,13 @@ def texts_of(drafted: Drafted) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
+def routes_of(drafted: Drafted) -> tuple[str, ...]:
+    """How a drug is to be given, in words; what a dosage says besides is not heard."""
+    steps = drafted.dosageInstruction or ()
+    said = (text for step in steps for text in (step.text, words_of(step.route)))
+    return tuple(text[:MAX_TEXT] for text in said if text)
+
+
 def is_known(heard: Heard) -> bool:
     """Does it say in words what it is, or in a system in which every code of ours is known by its place?"""
     return any(heard.texts) or any(

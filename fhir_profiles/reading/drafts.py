@@ -24,6 +24,7 @@ from fhir_profiles.reading.draft_content import (
     measures_of,
     name_of,
     protein_in,
+    routes_of,
     texts_of,
 )
 from fhir_profiles.reading.drafts_wire import Drafted, Entry, decode_draft_bundle, decode_drafted
@@ -39,6 +40,7 @@ from rules.facts import Ignored, Source
 MOST_DRAFTS = 200
 FOOD = frozenset({"diet", "oral_supplement", "tube_feed"})
 DIET, SUPPLEMENT, TUBE, TEXTURE = "diet", "oral_supplement", "tube_feed", "modified_texture"
+BY_MOUTH = "by_mouth"
 _BUNDLE = "Bundle"
 
 
@@ -229,7 +231,9 @@ class _Table:
 
     def _kinds(self, drafted: Drafted, heard: Heard) -> frozenset[str]:
         found = draft_terms().find(heard.codings, heard.texts)
-        if not is_drug(drafted):
+        if is_drug(drafted):
+            found |= draft_terms().find((), routes_of(drafted)) & {TUBE, BY_MOUTH}
+        else:
             found |= self.terms.orders.find(heard.codings, heard.texts)
         diet = drafted.oralDiet
         if diet is not None:
@@ -240,6 +244,8 @@ class _Table:
             found |= {SUPPLEMENT}
         if drafted.enteralFormula is not None:
             found |= {TUBE}
+        if TUBE in found and not found & {TEXTURE, BY_MOUTH}:
+            found -= {DIET, SUPPLEMENT}
         return found - {DIET} if "nil_by_mouth" in found else found
 
 

@@ -34,6 +34,7 @@ class Timing(Struct):
 
 class Dosage(Struct):
     text: str | None = None
+    route: Concept | None = None
     timing: Timing | None = None
 
 

@@ -37,9 +37,10 @@ def _rest(case: OrderCase) -> Iterator[Concern]:
 
 
 def _fasting(case: OrderCase) -> Iterator[Concern]:
-    """Nothing by mouth without an end."""
-    drafts = tuple(item for item in case.selected(rule(FASTING).values["drafts"]) if item.days is None)
-    if drafts:
+    """Nothing by mouth without an end, unless another way of feeding goes with it."""
+    values = rule(FASTING).values
+    drafts = tuple(item for item in case.selected(values["drafts"]) if item.days is None)
+    if drafts and not case.on_table(values["settled_by"]):
         yield concern(FASTING, drafts, evidence=case.little_muscle)
 
 

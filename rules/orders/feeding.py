@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.assessment import Severity
+from rules.assessment import Finding, Severity
 from rules.catalogue import record as rule
 from rules.drafts import DraftOrder
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 
-UNREAD = "orders.feeding_unknown"
+STOP, UNREAD = "orders.feeding_stop", "orders.feeding_unknown"
 ALLERGY, LACTOSE = ("K20.allergy",), ("K20.lactose",)
 
 
 def feeding_concerns(case: OrderCase) -> Iterator[Concern]:
     """What speaks against feeding as it is drafted; the amounts of protein have rules of their own."""
     yield from _allergens(case)
-    for identifier in ("orders.feeding_stop", UNREAD, "orders.protein_undecided"):
+    yield from _stopped(case)
+    for identifier in (UNREAD, "orders.protein_undecided"):
         values = rule(identifier).values
         drafts = _drafts(case, identifier)
         found = case.findings(values["findings"])
         if drafts and found:
             yield concern(identifier, drafts, findings=found)
     yield from _swallowing(case)
+
+
+def _stopped(case: OrderCase) -> Iterator[Concern]:
+    """What has to be decided before feeding begins; a feed by tube goes on where only the mouth is barred."""
+    found = case.findings(rule(STOP).values["findings"])
+    drafts = tuple(draft for draft in _drafts(case, STOP) if any(_is_against(item, draft) for item in found))
+    if drafts:
+        yield concern(
+            STOP, drafts, findings=tuple(item for item in found if any(_is_against(item, one) for one in drafts))
+        )
+
+
+def _is_against(finding: Finding, draft: DraftOrder) -> bool:
+    values = rule(STOP).values
+    by_tube = draft.concepts.intersection(values["tube"]) and not draft.concepts.intersection(values["mouth"])
+    return not (by_tube and finding.id in values["by_mouth_only"])
 
 
 def _drafts(case: OrderCase, identifier: str) -> tuple[DraftOrder, ...]:
