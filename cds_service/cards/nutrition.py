@@ -6,14 +6,14 @@ from math import floor
 
 from cds_service.cards import nutrition_more, withheld
 from cds_service.cards.drafts import nutrition_suggestion
-from cds_service.cards.findings import finding_text, noticed, places
+from cds_service.cards.findings import action_of, finding_text, noticed, places
 from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import banner, capital, footer, ledger, partial, plan_sources
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, NutritionBody, TargetRow, fitted
 from cds_service.cards.words import Words, number
 from fhir_profiles.writing import NutritionText
-from rules.assessment import Assessment, NutritionPlan, Supplement, WeightBasis, Withheld
+from rules.assessment import Assessment, NutritionPlan, Severity, Supplement, WeightBasis, Withheld
 from rules.facts import Fact
 from rules.nutrition.malnutrition import nearest_bmi_limit
 
@@ -224,18 +224,29 @@ def _draft_text(assessment: Assessment, plan: NutritionPlan, w: Words) -> Nutrit
     told = (*_targets(plan, w), *nutrition_more.drafted(plan, w))
     lines = [f"{w.say(f'heading.{name}')}{w.say('glue.colon')}{text}" for name, text in told if text]
     given = plan.supplement
-    beside = (*nutrition_more.exercise(plan, assessment, w), *_said("also", plan.also, w), *_with_drugs(plan, w))
     return NutritionText(
         title=title,
         protein=w.say("draft.protein"),
-        instruction=w.paragraph([*lines, *beside]),
-        avoid=tuple(_said("avoid", plan.avoid, w)),
+        instruction=w.paragraph([*_minded_first(assessment, w), *lines, *_beside(assessment, plan, w)]),
+        avoid=tuple(_said("avoid", plan.avoid, w) + _said("food_limit", plan.limits, w)),
         supplement=w.clinical("supplement", given.id) if given else "",
         supplement_instruction=_supplement_instruction(given, plan, w) if given else "",
         diets=tuple(_said("diet", plan.diets, w)),
         food_texture=nutrition_more.food_texture(plan.texture, w),
         drink_texture=nutrition_more.drink_texture(plan.texture, w),
     )
+
+
+def _minded_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """The findings that change the plan, as the order says them: in our own words, without what the record calls it."""
+    found = (item for item in noticed("nutrition", assessment) if item.severity is Severity.MODIFY)
+    return tuple(w.plain(text) for item in found for text in (w.say(item.id), action_of(item, w)) if text)
+
+
+def _beside(assessment: Assessment, plan: NutritionPlan, w: Words) -> tuple[str, ...]:
+    """What goes with the amounts in the order: training, what to mind, drugs with food."""
+    told = (*nutrition_more.exercise(plan, assessment, w), *_said("also", plan.also, w), *_said("note", plan.notes, w))
+    return (*told, *_with_drugs(plan, w))
 
 
 def _supplement_instruction(given: Supplement, plan: NutritionPlan, w: Words) -> str:

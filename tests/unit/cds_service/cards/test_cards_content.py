@@ -435,7 +435,7 @@ def test_a_body_mass_index_never_seems_to_stand_on_the_limit_that_it_lies_beyond
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "The current feeding order stands."), ("zh-CN", "维持现行饮食或禁食医嘱，由主管团队决定。")],
+    [("en", "The current feeding order stands."), ("zh-CN", "现行饮食医嘱继续执行，由主管团队决定。")],
 )
 def test_a_withheld_nutrition_plan_and_a_stop_leave_the_feeding_order_as_it_is(language: str, said: str) -> None:
     reason = Withheld(("K16.dialysis_open",), ("dialysis_status",), "K16.dialysis_open")
