@@ -32,8 +32,8 @@ _UNSPECIFIED = frozenset({"unspecified_food"})
 _IN_NO_PRODUCT = frozenset({"other_food", "not_food"})
 _PALLIATIVE = frozenset({"palliative_care"})
 _SCREEN = "swallow_screen"
-_FOOD_LEVELS = frozenset({"iddsi_3", "iddsi_4", "iddsi_5", "iddsi_6", "iddsi_7"})
-_DRINK_LEVELS = frozenset({"iddsi_0", "iddsi_1", "iddsi_2", "iddsi_3", "iddsi_4"})
+FOOD_LEVELS = frozenset({"iddsi_3", "iddsi_4", "iddsi_5", "iddsi_6", "iddsi_7"})
+DRINK_LEVELS = frozenset({"iddsi_0", "iddsi_1", "iddsi_2", "iddsi_3", "iddsi_4"})
 _OTHER_FOOD = frozenset({"other_food"})
 
 
@@ -164,7 +164,7 @@ def _note_palliative(
 def read_service_request(request: ServiceRequest, draft: Draft, resource_id: str) -> None:
     """Adds an order for a service that bears on a prescription."""
     source = Source("ServiceRequest", resource_id)
-    found = _placed(_ordered((request.code, *(request.orderDetail or ())), draft, source))
+    found = placed_levels(_ordered((request.code, *(request.orderDetail or ())), draft, source))
     if found and not request.doNotPerform:
         _add_order(draft, source, request.status, request.intent, found, label_of(request.code), request.authoredOn)
 
@@ -178,7 +178,7 @@ def read_nutrition_order(order: NutritionOrder, draft: Draft, resource_id: str) 
         concepts = [*(diet.type or ()), *textures, *(diet.fluidConsistencyType or ()), Concept(text=diet.instruction)]
     products = [Concept(text=s.productName) if s.type is None else s.type for s in order.supplement or ()]
     found = _ordered((*concepts, *products, *(order.foodPreferenceModifier or ())), draft, source)
-    found = _placed(found) | _left_out(order, draft, source)
+    found = placed_levels(found) | _left_out(order, draft, source)
     if diet is not None and (diet.texture or diet.fluidConsistencyType):
         found |= {"modified_texture"} | _levels(diet, draft, source)
     if order.supplement:
@@ -203,16 +203,16 @@ def _levels(diet: OralDiet, draft: Draft, source: Source) -> frozenset[str]:
     """The IDDSI levels that an order gives as bare numbers, by the place where each stands: food or drink."""
     food = _ordered(tuple(texture.modifier for texture in diet.texture or ()), draft, source)
     drink = _ordered(tuple(diet.fluidConsistencyType or ()), draft, source)
-    placed = (("food_level_", food & _FOOD_LEVELS), ("drink_level_", drink & _DRINK_LEVELS))
+    placed = (("food_level_", food & FOOD_LEVELS), ("drink_level_", drink & DRINK_LEVELS))
     return frozenset(kind + level.removeprefix("iddsi_") for kind, levels in placed for level in levels)
 
 
-def _placed(found: frozenset[str]) -> frozenset[str]:
+def placed_levels(found: frozenset[str]) -> frozenset[str]:
     """What an order says, bare IDDSI numbers read only where food or drinks alone have such a level."""
-    food, drink = found & (_FOOD_LEVELS - _DRINK_LEVELS), found & (_DRINK_LEVELS - _FOOD_LEVELS)
+    food, drink = found & (FOOD_LEVELS - DRINK_LEVELS), found & (DRINK_LEVELS - FOOD_LEVELS)
     named = (("food_level_", food), ("drink_level_", drink))
     told = {kind + level.removeprefix("iddsi_") for kind, levels in named for level in levels}
-    return (found - _FOOD_LEVELS - _DRINK_LEVELS) | told
+    return (found - FOOD_LEVELS - DRINK_LEVELS) | told
 
 
 def _left_out(order: NutritionOrder, draft: Draft, source: Source) -> frozenset[str]:

@@ -7,6 +7,7 @@ from functools import cache
 
 from fhir_profiles.codes import Atc, Loinc, kind_of
 from fhir_profiles.concept_terms import ConceptTerms, Terms, concept_terms
+from fhir_profiles.reading.care import DRINK_LEVELS, FOOD_LEVELS
 from fhir_profiles.reading.draft import MAX_LABEL, MAX_TEXT, codings_of, label_of, words_of
 from fhir_profiles.reading.draft_words import days_in, days_of, grams_in_words, parted, protein_in_words, protein_of
 from fhir_profiles.reading.drafts_wire import Drafted
@@ -59,6 +60,23 @@ def texts_of(drafted: Drafted) -> tuple[str, ...]:
     if formula is not None:
         found += [formula.baseFormulaProductName, formula.administrationInstruction]
     return tuple(text for text in found if text)
+
+
+def levels_of(terms: Terms, drafted: Drafted) -> frozenset[str]:
+    """The IDDSI levels that stand as bare numbers in the place for food or for drinks."""
+    diet = drafted.oralDiet
+    if diet is None:
+        return frozenset()
+    food = _ordered_by(terms, [item.modifier for item in diet.texture or ()]) & FOOD_LEVELS
+    drink = _ordered_by(terms, [*(diet.fluidConsistencyType or ())]) & DRINK_LEVELS
+    named = (("food_level_", food), ("drink_level_", drink))
+    return frozenset(kind + level.removeprefix("iddsi_") for kind, levels in named for level in levels)
+
+
+def _ordered_by(terms: Terms, concepts: list[Concept | None]) -> frozenset[str]:
+    said = [concept for concept in concepts if concept is not None]
+    codings = [coding for concept in said for coding in codings_of(concept)]
+    return terms.orders.find(codings, tuple(text[:MAX_TEXT] for concept in said if (text := words_of(concept))))
 
 
 def routes_of(drafted: Drafted) -> tuple[str, ...]:

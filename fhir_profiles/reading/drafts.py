@@ -13,6 +13,7 @@ import msgspec
 
 from fhir_profiles.concept_terms import Terms, standard_terms
 from fhir_profiles.errors import CannotReadError
+from fhir_profiles.reading.care import placed_levels
 from fhir_profiles.reading.draft import codes_of
 from fhir_profiles.reading.draft_content import (
     Heard,
@@ -21,6 +22,7 @@ from fhir_profiles.reading.draft_content import (
     excluded_foods,
     is_drug,
     is_known,
+    levels_of,
     measures_of,
     name_of,
     protein_in,
@@ -234,12 +236,12 @@ class _Table:
         if is_drug(drafted):
             found |= draft_terms().find((), routes_of(drafted)) & {TUBE, BY_MOUTH}
         else:
-            found |= self.terms.orders.find(heard.codings, heard.texts)
+            found |= placed_levels(self.terms.orders.find(heard.codings, heard.texts))
         diet = drafted.oralDiet
         if diet is not None:
             found |= {DIET}
             if diet.texture or diet.fluidConsistencyType:
-                found |= {TEXTURE}
+                found |= {TEXTURE} | levels_of(self.terms, drafted)
         if drafted.supplement:
             found |= {SUPPLEMENT}
         if drafted.enteralFormula is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.assessment import Finding, Severity
+from rules.assessment import Finding
 from rules.catalogue import record as rule
 from rules.drafts import DraftOrder
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
+from rules.orders.texture import texture_concerns
 
 STOP, UNREAD = "orders.feeding_stop", "orders.feeding_unknown"
 ALLERGY, LACTOSE = ("K20.allergy",), ("K20.lactose",)
@@ -24,7 +25,7 @@ def feeding_concerns(case: OrderCase) -> Iterator[Concern]:
         found = case.findings(values["findings"])
         if drafts and found:
             yield concern(identifier, drafts, findings=found)
-    yield from _swallowing(case)
+    yield from texture_concerns(case)
 
 
 def _stopped(case: OrderCase) -> Iterator[Concern]:
@@ -87,12 +88,3 @@ def _unknown_contents(case: OrderCase, avoided: set[str], told: tuple[DraftOrder
     )
     if usual and open_ones:
         yield concern("orders.allergen_possible", open_ones, findings=case.findings((*ALLERGY, *LACTOSE)))
-
-
-def _swallowing(case: OrderCase) -> Iterator[Concern]:
-    """Food by mouth without a texture, where swallowing has not been cleared or a texture is needed."""
-    values = rule("orders.swallowing").values
-    loose = tuple(item for item in case.selected(values["drafts"]) if not item.concepts & set(values["safe_with"]))
-    found = tuple(item for item in case.findings(values["findings"]) if item.severity is Severity.MODIFY)
-    if loose and found:
-        yield concern("orders.swallowing", loose, findings=found)

@@ -411,6 +411,7 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.potassium": 3,
         "orders.potassium_unknown": 22,
         "orders.potassium_watch": 28,
+        "orders.texture_looser": 4,
         "orders.protein_unweighed": 24,
         "orders.high_protein": 32,
         "orders.protein_below": 33,

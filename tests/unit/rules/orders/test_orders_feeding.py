@@ -6,7 +6,7 @@ import pytest
 
 from rules.facts import PatientRecord
 from tests.support.fhir_resources import ME, Json, observation
-from tests.support.moments import concerns, diet, drug, said, sarcopenia, service, supplement
+from tests.support.moments import concerns, diet, drug, problem, said, sarcopenia, service, supplement
 
 
 def ordered(draft: Json, of: str = "n9") -> Json:
@@ -66,3 +66,72 @@ def test_nothing_by_mouth_beside_another_way_of_feeding_is_no_fast() -> None:
     assert said(sarcopenia(), service("Nil by mouth, nasogastric tube for decompression")) == {
         "orders.nil_by_mouth": "note"
     }
+
+
+# ── texture ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def textured(text: str, of: str = "n1") -> Json:
+    """A diet with a texture in words."""
+    found = diet("Dysphagia diet", of)
+    found["oralDiet"]["texture"] = [{"modifier": {"text": text}}]
+    return found
+
+
+IN_FORCE = ordered(textured("IDDSI 5 minced and moist, drinks IDDSI 2")) | {"dateTime": "2026-05-20"}
+SWALLOWING = problem("R13", "Dysphagia")
+
+
+@pytest.mark.parametrize(
+    ("draft", "looser"),
+    [
+        (diet("IDDSI 7 regular diet"), True),
+        (diet("Regular diet"), True),
+        (diet("普食"), True),
+        (textured("IDDSI 6"), True),
+        (textured("easy to chew"), True),
+        (textured("IDDSI 5, thin fluids"), True),
+        (diet("Minced and moist, drinks slightly thick"), True),
+        (textured("IDDSI 5, drinks IDDSI 2"), False),
+        (textured("IDDSI 4, drinks moderately thick"), False),
+    ],
+)
+def test_a_level_looser_than_the_ordered_one_must_wait(draft: Json, looser: bool) -> None:
+    found = said(sarcopenia(SWALLOWING, IN_FORCE), draft)
+    assert found == ({"orders.texture_looser": "stop"} if looser else {})
+
+
+def test_numbers_in_the_place_of_food_and_drinks_are_held_against_the_ordered_ones() -> None:
+    placed = textured("4")
+    placed["oralDiet"]["texture"] = [{"modifier": {"text": "IDDSI 4"}}]
+    placed["oralDiet"]["fluidConsistencyType"] = [{"text": "IDDSI 1"}]
+    assert said(sarcopenia(SWALLOWING, IN_FORCE), placed) == {"orders.texture_looser": "stop"}
+    placed["oralDiet"]["fluidConsistencyType"] = [{"text": "IDDSI 3"}]
+    assert said(sarcopenia(SWALLOWING, IN_FORCE), placed) == {}
+
+
+def test_everyday_food_is_looser_than_food_that_is_easy_to_chew() -> None:
+    record = sarcopenia(SWALLOWING, ordered(textured("easy to chew")))
+    assert said(record, diet("Regular diet")) == {"orders.texture_looser": "stop"}
+    assert said(record, textured("easy to chew")) == {}
+
+
+@pytest.mark.parametrize(("passed_on", "looser"), [("2026-05-20", True), ("2026-05-21", False)])
+def test_a_screen_passed_on_a_later_day_frees_the_level(passed_on: str, looser: bool) -> None:
+    screen: Json = {
+        "resourceType": "Procedure",
+        "id": "p9",
+        "status": "completed",
+        "code": {"text": "Water swallow test"},
+        "outcome": {"text": "Passed"},
+        "performedDateTime": passed_on,
+        "subject": {"reference": f"Patient/{ME}"},
+    }
+    record = sarcopenia(SWALLOWING, IN_FORCE, screen)
+    assert ("orders.texture_looser" in said(record, diet("Regular diet"))) is looser
+
+
+@pytest.mark.parametrize("text", ["IDDSI 7 regular diet", "Regular diet, thin fluids", "IDDSI 7"])
+def test_the_texture_of_everyday_food_is_no_texture_where_swallowing_is_in_question(text: str) -> None:
+    assert said(sarcopenia(SWALLOWING), diet(text)) == {"orders.swallowing": "modify"}
+    assert said(sarcopenia(SWALLOWING), diet("IDDSI 7, easy to chew")) == {}
