@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cds_service.cards.markdown import plain
 from cds_service.cards.request import CardRequest
-from cds_service.cards.shared import shown_staging, stage_name
+from cds_service.cards.shared import provisional_by, shown_staging, stage_name
 from cds_service.cards.views import ActionView, SuggestionView
 from cds_service.cards.words import Words
 from fhir_profiles.writing import (
@@ -42,7 +42,8 @@ def _reason(assessment: Assessment, w: Words) -> str:
     staging = shown_staging(assessment)
     if staging is None:
         return w.say("card.stage")
-    return w.say("draft.reason", stage=stage_name(staging, w), criteria=w.say(f"criteria.{staging.criteria}"))
+    phrase = "draft.reason_provisional" if provisional_by(assessment) else "draft.reason"
+    return w.say(phrase, stage=stage_name(staging, w), criteria=w.say(f"criteria.{staging.criteria}"))
 
 
 def measurement_suggestions(

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from cds_service.cards.request import CardRequest
 from cds_service.cards.words import Words
-from rules.assessment import Assessment, Staging
+from rules.assessment import Assessment, Finding, Staging
 from rules.catalogue import record
 from rules.facts import Fact
 
 NOT_APPLICABLE = "not_applicable"
 PROJECT = "project"
+PROVISIONAL = "stage_provisional"
 NOT_STAGED = ("not_assessable", NOT_APPLICABLE)
 
 
@@ -21,6 +22,12 @@ def shown_staging(assessment: Assessment) -> Staging | None:
     if chosen is not None and chosen.stage == NOT_APPLICABLE and assessment.dosing_staging is not None:
         return assessment.dosing_staging
     return chosen
+
+
+def provisional_by(assessment: Assessment) -> tuple[Finding, ...]:
+    """The findings that leave the stage provisional: what they name has to be ruled out first."""
+    found = () if assessment.safety is None else assessment.safety.of("exercise")
+    return tuple(finding for finding in found if PROVISIONAL in finding.changes)
 
 
 def stage_name(staging: Staging, w: Words) -> str:

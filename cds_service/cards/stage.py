@@ -19,6 +19,7 @@ from cds_service.cards.shared import (
     footer,
     partial,
     place,
+    provisional_by,
     rule_sources,
     shown_staging,
     stage_name,
@@ -33,7 +34,6 @@ from rules.catalogue import record
 from rules.facts import Fact
 
 CASE_FINDING = "case_finding"
-PROVISIONAL = "stage_provisional"
 
 
 def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w: Words) -> CardView | None:
@@ -110,7 +110,7 @@ def remarks(assessment: Assessment, shown: Staging, w: Words) -> list[str]:
     if chosen is not None and chosen is not shown:
         names = {"criteria": w.say(f"criteria.{chosen.criteria}"), "other": w.say(f"criteria.{shown.criteria}")}
         said.append(w.say("stage_card.not_applicable", **names))
-    if assessment.safety is not None and PROVISIONAL in assessment.safety.changes("exercise"):
+    if provisional_by(assessment):
         said.append(w.say("stage_card.provisional"))
     return said + [_note(note, w) for note in shown.notes]
 

@@ -9,6 +9,7 @@ import pytest
 
 from cds_service.audit.quiet import NEVER_QUIET
 from cds_service.cards import CardAnswer, answer
+from cds_service.cards.words import words
 from rules.assessment import Assessment
 from rules.context import Moment, Site
 from rules.facts import Source
@@ -262,3 +263,31 @@ def test_what_was_not_understood_is_listed_with_its_reason() -> None:
 
 def test_the_moments_of_drafting_are_selection_and_signing() -> None:
     assert set(DRAFTING) == {Moment.ORDER_SELECT, Moment.ORDER_SIGN}
+
+
+# ── a look-alike comes before the entry ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "reason"),
+    [
+        ("en", "Sarcopenia entry is provisional; exclude first: a disease of muscle, nerve or cord", "provisional"),
+        ("zh-CN", "为暂定，须先排除：问题列表中有可致无力的肌肉", "暂定"),
+    ],
+)
+def test_an_entry_beside_a_look_alike_is_provisional_on_its_card_and_in_the_drafts(
+    language: str, said: str, reason: str
+) -> None:
+    given = answered(listed(sarcopenia_listed(), problem("G70.0", "Myasthenia gravis")), language=language)
+    card = next(card for card in given.cards if card["source"]["topic"]["code"] == "problem")
+    assert card["indicator"] == "warning"
+    assert said in card["summary"]
+    assert words(language).say("verdict.supported") not in card["detail"]
+    drafts = [
+        action["resource"]
+        for one in given.cards
+        for suggestion in one.get("suggestions", ())
+        for action in suggestion["actions"]
+    ]
+    diet = next(draft for draft in drafts if draft["resourceType"] == "NutritionOrder")
+    assert reason in diet["note"][0]["text"]
