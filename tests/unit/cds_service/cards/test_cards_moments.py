@@ -271,7 +271,7 @@ def test_the_moments_of_drafting_are_selection_and_signing() -> None:
 @pytest.mark.parametrize(
     ("language", "said", "reason"),
     [
-        ("en", "Sarcopenia entry is provisional; exclude first: a disease of muscle, nerve or cord", "provisional"),
+        ("en", "Sarcopenia entry is provisional; exclude first: A disease of muscle, nerve or cord", "provisional"),
         ("zh-CN", "为暂定，须先排除：问题列表中有可致无力的肌肉", "暂定"),
     ],
 )
