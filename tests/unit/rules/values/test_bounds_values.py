@@ -107,3 +107,44 @@ def test_every_limit_of_the_nutrition_rules_is_among_the_limits_of_the_bounds() 
     assert kidney["albuminuria_heavy_at_least"] in limits["uacr_mg_per_g"]["starts_at"]
     for name, below in rule("nutrition.refeeding_electrolytes").values["below"].items():
         assert below in limits[name]["starts_at"]
+    potassium, calcium = rule("K22.potassium").values, rule("K24.vitamin_d").values
+    assert potassium["potassium_mmol_per_l_at_least"] in limits["potassium_mmol_per_l"]["starts_at"]
+    assert calcium["calcium_mmol_per_l_above"] in limits["calcium_mmol_per_l"]["ends_at"]
+
+
+# Stated by hand from the tables of contraindications, kidneys and refeeding, so that no limit is moved, lost or added.
+BY_HAND = {
+    "potassium_mmol_per_l": ([2.5, 3.0, 3.5, 5.0, 5.6], [3.0, 6.0]),
+    "sodium_mmol_per_l": ([120, 130], [125]),
+    "calcium_mmol_per_l": ([1.9], [2.6, 3.0]),
+    "phosphate_mmol_per_l": ([0.8], []),
+    "magnesium_mmol_per_l": ([0.7], []),
+    "haemoglobin_g_per_l": ([70], [80]),
+    "platelets_10e9_per_l": ([20], [50]),
+    "inr": ([], [5]),
+    "ck_u_per_l": ([], []),
+    "glucose_mmol_per_l": ([3.9, 5.6], [13.9, 16.7]),
+    "ketones_mmol_per_l": ([0.6], []),
+    "hba1c_percent": ([], [10]),
+    "tsh_miu_per_l": ([0.1], [10]),
+    "creatinine_umol_per_l": ([500], [0]),
+    "egfr_creatinine_ml_per_min": ([15, 30, 60], []),
+    "egfr_cystatin_ml_per_min": ([15, 30, 60], []),
+    "egfr_combined_ml_per_min": ([15, 30, 60], []),
+    "uacr_mg_per_g": ([300], []),
+    "crp_mg_per_l": ([], []),
+    "il6_pg_per_ml": ([], []),
+    "nt_probnp_pg_per_ml": ([], []),
+    "bnp_pg_per_ml": ([], []),
+    "systolic_mmhg": ([], [160, 180]),
+    "diastolic_mmhg": ([], [100, 110]),
+    "heart_rate_per_min": ([100], [110]),
+    "spo2_percent": ([88], []),
+    "temperature_cel": ([38], []),
+}
+
+
+def test_the_limits_that_settle_a_bound_are_those_stated_by_hand() -> None:
+    limits = rule("select.bound").values["limits"]
+    found = {name: (one.get("starts_at", []), one.get("ends_at", [])) for name, one in limits.items()}
+    assert found == BY_HAND
