@@ -29,6 +29,9 @@ def allergy(code: dict[str, Any], **elements: Any) -> dict[str, Any]:
         (concept(text="鸡蛋过敏"), {"egg"}),
         (concept(text="海鲜过敏"), {"fish", "shellfish"}),
         (concept(text="大豆蛋白过敏"), {"soy"}),
+        (concept(SNOMED, "417918006"), {"pork"}),
+        (concept(text="Allergy to pork"), {"pork"}),
+        (concept(text="猪肉过敏"), {"pork"}),
     ],
 )
 def test_an_allergy_names_its_food_group(code: dict[str, Any], allergens: set[str]) -> None:
@@ -207,6 +210,8 @@ def test_a_contact_that_has_not_happened_is_ignored(status: str, reason: str) ->
         ({"foodPreferenceModifier": [concept(text="Dairy Free")]}, {"dairy_free_diet"}),
         ({"excludeFoodModifier": [concept(text="Egg")]}, {"exclude_egg"}),
         ({"excludeFoodModifier": [concept(text="mango")]}, {"exclude_other_food"}),
+        ({"excludeFoodModifier": [concept(text="Pork")]}, {"exclude_pork"}),
+        ({"foodPreferenceModifier": [concept(text="不吃猪肉")]}, {"pork_free_diet"}),
         ({"excludeFoodModifier": [concept(text="zzz")]}, {"exclude_unspecified_food"}),
         ({"supplement": [{"productName": "Energy drink"}]}, {"oral_supplement"}),
         ({"oralDiet": {"type": [concept(text="Regular diet")]}}, set()),

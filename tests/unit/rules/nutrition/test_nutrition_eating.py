@@ -11,6 +11,9 @@ from rules.assessment import NutritionPlan, Safety, State
 from rules.context import Site
 from rules.diet import Texture
 from rules.facts import Allergy, Order, Source
+from rules.nutrition.foods import SampleDay, sample_day
+from rules.nutrition.foods.allowed import larder, restrictions, unknown
+from rules.nutrition.foods.food import foods
 from tests.support.nutrition import (
     DAY,
     Person,
@@ -43,6 +46,7 @@ def ordered(*concepts: str) -> Order:
         (order("vegan_diet"), ("vegan",)),
         (order("halal_diet"), ("no_pork",)),
         (order("kosher_diet"), ("no_pork",)),
+        (order("pork_free_diet"), ("no_pork",)),
     ],
 )
 def test_the_way_of_eating_comes_from_problems_and_diet_orders(item: object, diets: tuple[str, ...]) -> None:
@@ -62,10 +66,22 @@ def test_vegan_includes_vegetarian() -> None:
         ("nut_free_diet", "nut"),
         ("exclude_egg", "egg"),
         ("exclude_soy", "soy"),
+        ("exclude_pork", "pork"),
     ],
 )
 def test_what_a_diet_order_leaves_out_is_in_nothing(concept: str, group: str) -> None:
     assert plan(person(order(concept))).avoid == (group,)
+
+
+@pytest.mark.parametrize("item", [allergy("pork"), order("exclude_pork"), order("pork_free_diet")])
+def test_who_eats_no_pork_has_a_sample_day_without_it(item: object) -> None:
+    found = plan(person(item))  # type: ignore[arg-type]  # an entry of a record
+    assert found.no_sample_day_because == ()
+    assert "other_food_allergy" not in found.notes
+    kept = larder(restrictions(found))
+    assert unknown(found) == ()
+    assert foods().keys() - kept.keys() == {"lean_pork", "pork_loin"}
+    assert isinstance(sample_day(found), SampleDay)
 
 
 def test_a_food_outside_the_groups_is_named_and_leaves_no_sample_day() -> None:

@@ -104,6 +104,7 @@ def test_every_food_that_holds_wheat_holds_gluten_and_oats_hold_gluten_too() -> 
         ("egg", {"boiled_egg", "egg_custard", "poached_egg", "egg_white"}),
         ("fish", {"sea_bass", "grass_carp", "hairtail", "cod", "salmon", "tuna"}),
         ("shellfish", {"shrimp"}),
+        ("pork", {"lean_pork", "pork_loin"}),
         ("nut", {"walnuts", "almonds", "peanut_butter"}),
         (
             "soy",
