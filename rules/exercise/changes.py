@@ -76,11 +76,10 @@ def _moved(phase: Phase, level: str, limits: Limits) -> Phase:
 
 
 def _with_base(programme: Programme, phases: list[Phase], limits: Limits) -> tuple[Phase, ...]:
-    """The phases behind some weeks of walking alone, where a change asks for them before anything is loaded."""
-    weeks = limits.aerobic_base_weeks
-    if not weeks or phases[0].load_percent_1rm is None:
+    """The phases behind some weeks of walking alone, where a change asks for them and the legs may walk."""
+    weeks, values = limits.aerobic_base_weeks, record(_BASE_RULE).values
+    if not weeks or phases[0].load_percent_1rm is None or not limits.allow(values["unless_barred"]):
         return tuple(phases)
-    values = record(_BASE_RULE).values
     base = replace(
         phases[0],
         id=values["phase"],

@@ -83,7 +83,7 @@ def test_a_hypertensive_crisis_without_a_pressure_of_the_last_7_days_is_unknown(
     assert ("K04.crisis_unmeasured" in who.findings()) is asks
     assert who.safety().exercise is (State.UNKNOWN if asks else State.ALLOWED)
     known = (measured("systolic_mmhg", 150, 7), measured("diastolic_mmhg", 75, 7))
-    assert states(condition("hypertensive_crisis", days=days), *known) is State.ALLOWED
+    assert states(condition("hypertensive_crisis", days=days), *known) is (State.MODIFIED if asks else State.ALLOWED)
 
 
 def severe(*concepts: str) -> Condition:
