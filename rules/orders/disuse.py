@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.catalogue import record as rule
+from rules.drafts import DraftOrder
+from rules.evidence import Evidence
+from rules.nutrition.evidence import orders
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 from rules.orders.sedatives import beside_opioids, sedative_concerns
 
 REST, FASTING = "orders.bed_rest", "orders.nil_by_mouth"
+OPEN_REST, CONTRADICTS = "orders.rest_open", "orders.rest_contradicts"
 STEROID, SHORT_STEROID = "orders.steroid", "orders.steroid_short"
 UNREAD = "orders.person_unread"
 
@@ -19,6 +23,7 @@ def disuse_concerns(case: OrderCase) -> Iterator[Concern]:
     if case.comfort_only:
         return
     yield from beside_opioids(case)
+    yield from _rest_without_end(case)
     found = [*_rest(case), *_fasting(case), *_steroids(case), *sedative_concerns(case)]
     if case.muscle_at_stake:
         yield from found
@@ -28,10 +33,35 @@ def disuse_concerns(case: OrderCase) -> Iterator[Concern]:
         yield concern(UNREAD, drafts)
 
 
+def _rest_without_end(case: OrderCase) -> Iterator[Concern]:
+    """Bed rest until further notice: said of anybody, and beside an order that keeps the person moving too."""
+    drafts, movers = _open_rest(case), rule(REST).values["settled_by"]
+    if not drafts:
+        return
+    if case.on_table(movers):
+        beside = [
+            Evidence(item.label, item.source, on=item.on) for item in case.context.drafts if _is_one(item, movers)
+        ]
+        yield concern(CONTRADICTS, drafts, evidence=(*orders(case.record, movers), *beside))
+    elif not case.muscle_at_stake:
+        yield concern(OPEN_REST, drafts)
+
+
+def _is_one(draft: DraftOrder, kinds: list[str]) -> bool:
+    return not draft.concepts.isdisjoint(kinds)
+
+
+def _open_rest(case: OrderCase) -> tuple[DraftOrder, ...]:
+    open_ended = rule(OPEN_REST).values["open_ended"]
+    rests = case.selected(rule(REST).values["drafts"])
+    return tuple(item for item in rests if item.days is None and _is_one(item, open_ended))
+
+
 def _rest(case: OrderCase) -> Iterator[Concern]:
     """Bed rest, unless somebody is also asked to keep the person moving."""
     values = rule(REST).values
-    drafts = case.selected(values["drafts"])
+    told = () if case.muscle_at_stake else _open_rest(case)
+    drafts = tuple(item for item in case.selected(values["drafts"]) if item not in told)
     if drafts and not case.on_table(values["settled_by"]):
         yield concern(REST, drafts, evidence=case.little_muscle)
 

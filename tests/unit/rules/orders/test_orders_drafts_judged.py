@@ -276,6 +276,35 @@ def test_bed_rest_with_somebody_who_keeps_the_person_moving_gets_no_word() -> No
     assert said(sarcopenia(active), BED_REST) == {}
 
 
+@pytest.mark.parametrize("text", ["Bed rest until further notice", "绝对卧床，直至另行通知"])
+def test_bed_rest_until_further_notice_always_speaks(text: str) -> None:
+    rest = service(text)
+    assert said(sarcopenia(), rest) == {"orders.bed_rest": "modify"}
+    assert said(strong(), rest) == {"orders.rest_open": "modify"}
+    assert said(without(plain_record_of_nobody(), "Condition"), rest) == {"orders.rest_open": "modify"}
+
+
+def test_bed_rest_until_further_notice_contradicts_what_keeps_the_person_moving() -> None:
+    rest = service("Bed rest until further notice")
+    active = service("Physiotherapy", "s9") | {
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": "Patient/p1"},
+    }
+    for record in (sarcopenia(active), strong(active)):
+        (found,) = concerns(record, rest)
+        assert (found.id, found.severity) == ("orders.rest_contradicts", "modify")
+        assert [str(item.source) for item in found.evidence] == ["ServiceRequest/s9"]
+    (found,) = concerns(sarcopenia(), rest, service("Out of bed for meals", "s2"))
+    assert (found.id, [item.label for item in found.evidence]) == ("orders.rest_contradicts", ["Out of bed for meals"])
+
+
+def test_bed_rest_with_an_end_is_no_contradiction() -> None:
+    rest = service("Bed rest until further notice", occurrencePeriod={"start": "2026-06-01", "end": "2026-06-02"})
+    assert said(sarcopenia(), rest, service("Physiotherapy", "s2")) == {}
+    assert said(strong(), rest) == {}
+
+
 def test_steroids_with_training_get_no_word_and_sitting_up_does_not_count_as_training() -> None:
     assert said(sarcopenia(), STEROID, TRAINING) == {}
     assert said(sarcopenia(), STEROID, service("Out of bed for meals", "s2")) == {"orders.steroid": "modify"}
@@ -411,6 +440,8 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.potassium": 3,
         "orders.potassium_unknown": 22,
         "orders.potassium_watch": 28,
+        "orders.rest_open": 29,
+        "orders.rest_contradicts": 29,
         "orders.texture_looser": 4,
         "orders.protein_unweighed": 24,
         "orders.high_protein": 32,
