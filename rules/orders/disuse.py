@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from rules.catalogue import record as rule
 from rules.drafts import DraftOrder
 from rules.evidence import Evidence
-from rules.nutrition.evidence import orders
+from rules.nutrition.evidence import of_value, orders
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 from rules.orders.sedatives import beside_opioids, sedative_concerns
 
-REST, FASTING = "orders.bed_rest", "orders.nil_by_mouth"
+REST, FASTING, STARVED = "orders.bed_rest", "orders.nil_by_mouth", "orders.nil_by_mouth_starved"
 OPEN_REST, CONTRADICTS = "orders.rest_open", "orders.rest_contradicts"
 STEROID, SHORT_STEROID = "orders.steroid", "orders.steroid_short"
 UNREAD = "orders.person_unread"
@@ -24,6 +24,7 @@ def disuse_concerns(case: OrderCase) -> Iterator[Concern]:
         return
     yield from beside_opioids(case)
     yield from _rest_without_end(case)
+    yield from _fasting_while_starved(case)
     found = [*_rest(case), *_fasting(case), *_steroids(case), *sedative_concerns(case)]
     if case.muscle_at_stake:
         yield from found
@@ -68,10 +69,35 @@ def _rest(case: OrderCase) -> Iterator[Concern]:
 
 def _fasting(case: OrderCase) -> Iterator[Concern]:
     """Nothing by mouth without an end, unless another way of feeding goes with it."""
-    values = rule(FASTING).values
-    drafts = tuple(item for item in case.selected(values["drafts"]) if item.days is None)
-    if drafts and not case.on_table(values["settled_by"]):
+    drafts = tuple(item for item in _nothing_by_mouth(case) if item.days is None)
+    if drafts and not _starved(case):
         yield concern(FASTING, drafts, evidence=case.little_muscle)
+
+
+def _fasting_while_starved(case: OrderCase) -> Iterator[Concern]:
+    """Nothing by mouth for somebody who is underweight or at risk of refeeding problems: said of anybody."""
+    values = rule(STARVED).values
+    most = values["days_at_most"]
+    drafts = tuple(item for item in _nothing_by_mouth(case) if item.days is None or item.days > most)
+    if drafts and _starved(case):
+        yield concern(STARVED, drafts, evidence=_low_index(case), findings=case.findings(values["findings"]))
+
+
+def _nothing_by_mouth(case: OrderCase) -> tuple[DraftOrder, ...]:
+    values = rule(FASTING).values
+    return () if case.on_table(values["settled_by"]) else case.selected(values["drafts"])
+
+
+def _starved(case: OrderCase) -> bool:
+    return bool(case.findings(rule(STARVED).values["findings"]) or _low_index(case))
+
+
+def _low_index(case: OrderCase) -> tuple[Evidence, ...]:
+    """The body-mass index, where it is low enough to count towards a risk of refeeding problems."""
+    index = case.facts.get("bmi_kg_per_m2")
+    if index is None or index.value >= rule("nutrition.refeeding_two_of").values["bmi_below"]:
+        return ()
+    return (of_value(index),)
 
 
 def _steroids(case: OrderCase) -> Iterator[Concern]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -343,6 +344,32 @@ def test_nothing_by_mouth_without_an_end_is_a_note() -> None:
     assert said(sarcopenia(), service("Nil by mouth", occurrencePeriod=period)) == {}
 
 
+def of_weight(kilograms: float) -> Json:
+    """155 cm: 36 kg are 15.0, 44.4 kg are 18.5 kg/m²."""
+    return observation("29463-7", kilograms, "kg", id="w2", effectiveDateTime="2026-06-01T11:00:00Z")
+
+
+@pytest.mark.parametrize("base", [sarcopenia, strong])
+def test_nothing_by_mouth_for_a_starved_person_is_a_warning_that_names_the_risk(
+    base: Callable[..., PatientRecord],
+) -> None:
+    (found,) = concerns(base(of_weight(36)), service("禁食"))
+    assert (found.id, found.severity) == ("orders.nil_by_mouth_starved", "modify")
+    assert "K18.refeeding" in [item.id for item in found.findings]
+    assert [item.label for item in found.evidence] == ["bmi_kg_per_m2"]
+
+
+@pytest.mark.parametrize(("kilograms", "starved"), [(44.2, True), (44.6, False)])
+def test_nothing_by_mouth_in_underweight_is_a_warning(kilograms: float, starved: bool) -> None:
+    assert ("orders.nil_by_mouth_starved" in said(strong(of_weight(kilograms)), service("Nil by mouth"))) is starved
+
+
+@pytest.mark.parametrize(("until", "starved"), [("2026-06-02", False), ("2026-06-03", True)])
+def test_a_short_break_before_a_test_is_no_matter(until: str, starved: bool) -> None:
+    draft = service("Nil by mouth", occurrencePeriod={"start": "2026-06-01", "end": until})
+    assert ("orders.nil_by_mouth_starved" in said(strong(of_weight(36)), draft)) is starved
+
+
 def test_comfort_goes_first_where_palliative_care_is_on_record() -> None:
     record = sarcopenia(problem("Z51.5", "Palliative care"))
     assert said(record, BED_REST, STEROID, SEDATIVE) == {}
@@ -440,6 +467,7 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.potassium": 3,
         "orders.potassium_unknown": 22,
         "orders.potassium_watch": 28,
+        "orders.nil_by_mouth_starved": 8,
         "orders.rest_open": 29,
         "orders.rest_contradicts": 29,
         "orders.texture_looser": 4,
