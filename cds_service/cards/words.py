@@ -17,6 +17,7 @@ from rules.measures import measures
 # How a number is printed; not clinical numbers. Published limits are printed with at least so many decimals.
 _LEAST_DECIMALS = {"m/s": 1, "kg/m2": 1, "m2": 2, "g/kg": 1}
 _MOST_DECIMALS = 6
+ONE = "1"
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -56,6 +57,11 @@ class Words:
         name = f"unit.{code}"
         return self.say(name) if name in self.table else escaped(code)
 
+    def _counted(self, text: str, code: str) -> str:
+        """The unit as it stands behind a number: one point, two points."""
+        one = f"unit_one.{code}"
+        return self.say(one) if text == ONE and one in self.table else self.unit(code)
+
     def recorded(self, text: str) -> str:
         """A value as it was sent, its unit as people write it where that is known here."""
         value, _, unit = text.partition(" ")
@@ -76,7 +82,7 @@ class Words:
         return self._with_unit(text, unit)
 
     def _with_unit(self, text: str, unit: str) -> str:
-        written = self.unit(unit) if unit else ""
+        written = self._counted(text, unit) if unit else ""
         if written in ("", "%", "°", "°C", "℃"):
             return f"{text}{' ' if written.endswith('C') else ''}{written}"
         return f"{text}{written}" if written.startswith("/") else f"{text} {written}"

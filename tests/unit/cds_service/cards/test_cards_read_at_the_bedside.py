@@ -166,3 +166,25 @@ def test_a_stop_is_still_counted_where_it_is_only_named() -> None:
     assert whole.safety is not None
     stops = {item.id for item in whole.safety.findings if item.severity is Severity.STOP}
     assert {"K25.palliative", "K25.comfort", "K18.refeeding"} <= stops
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "told"),
+    [
+        ("en", 1, "1 point"),
+        ("en", 0, "0 points"),
+        ("en", 2, "2 points"),
+        ("en", 1.5, "1.5 points"),
+        ("zh-CN", 1, "1 分"),
+    ],
+)
+def test_one_point_is_no_points(language: str, value: float, told: str) -> None:
+    assert words(language).quantity(value, "{score}") == told
+
+
+@in_each_language
+def test_a_unit_that_is_said_of_one_can_be_said_of_many(language: str) -> None:
+    w = words(language)
+    ones = [name.partition(".")[2] for name in w.table if name.startswith("unit_one.")]
+    assert ones
+    assert all(f"unit.{code}" in w.table for code in ones)
