@@ -12,6 +12,7 @@ from rules.orders.concern import Concern, concern
 from rules.orders.texture import texture_concerns
 
 STOP, UNREAD = "orders.feeding_stop", "orders.feeding_unknown"
+COMFORT = "orders.feeding_comfort"
 ALLERGY, LACTOSE = ("K20.allergy",), ("K20.lactose",)
 
 
@@ -19,18 +20,31 @@ def feeding_concerns(case: OrderCase) -> Iterator[Concern]:
     """What speaks against feeding as it is drafted; the amounts of protein have rules of their own."""
     yield from _allergens(case)
     yield from _stopped(case)
+    if case.comfort_only:
+        yield from _comfort(case)
     for identifier in (UNREAD, "orders.protein_undecided"):
-        values = rule(identifier).values
-        drafts = _drafts(case, identifier)
-        found = case.findings(values["findings"])
+        drafts, found = _drafts(case, identifier), _findings(case, identifier)
         if drafts and found:
             yield concern(identifier, drafts, findings=found)
     yield from texture_concerns(case)
 
 
+def _comfort(case: OrderCase) -> Iterator[Concern]:
+    """A target where comfort is the goal."""
+    drafts = _drafts(case, COMFORT)
+    if drafts:
+        yield concern(COMFORT, drafts, findings=case.findings(rule(COMFORT).values["findings"]))
+
+
+def _findings(case: OrderCase, identifier: str) -> tuple[Finding, ...]:
+    """The findings that a record is about; in palliative care those of them that still count."""
+    values = rule(identifier).values
+    return case.findings(values["in_comfort"] if case.comfort_only else values["findings"])
+
+
 def _stopped(case: OrderCase) -> Iterator[Concern]:
     """What has to be decided before feeding begins; a feed by tube goes on where only the mouth is barred."""
-    found = case.findings(rule(STOP).values["findings"])
+    found = _findings(case, STOP)
     drafts = tuple(draft for draft in _drafts(case, STOP) if any(_is_against(item, draft) for item in found))
     if drafts:
         yield concern(

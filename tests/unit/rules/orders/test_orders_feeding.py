@@ -135,3 +135,28 @@ def test_a_screen_passed_on_a_later_day_frees_the_level(passed_on: str, looser: 
 def test_the_texture_of_everyday_food_is_no_texture_where_swallowing_is_in_question(text: str) -> None:
     assert said(sarcopenia(SWALLOWING), diet(text)) == {"orders.swallowing": "modify"}
     assert said(sarcopenia(SWALLOWING), diet("IDDSI 7, easy to chew")) == {}
+
+
+# ── comfort ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PALLIATIVE = problem("Z51.5", "Palliative care")
+STARVED = observation("29463-7", 36, "kg", id="w2", effectiveDateTime="2026-06-01T11:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "draft", [diet("High-protein diet 1.5 g/kg"), supplement("Standard drink"), diet("Diet", grams=60)]
+)
+def test_in_palliative_care_comfort_is_said_and_no_weight_or_electrolyte(draft: Json) -> None:
+    for record in (sarcopenia(PALLIATIVE, STARVED), sarcopenia(PALLIATIVE, problem("N17.9", "Acute kidney injury"))):
+        (found,) = concerns(record, draft)
+        assert (found.id, found.severity) == ("orders.feeding_comfort", "note")
+        assert [item.id for item in found.findings] == ["K25.comfort"]
+
+
+def test_food_without_a_target_gets_no_word_in_palliative_care() -> None:
+    assert said(sarcopenia(PALLIATIVE, STARVED), diet("Favourite dishes")) == {}
+
+
+def test_what_is_barred_from_the_mouth_stays_barred_in_palliative_care() -> None:
+    record = sarcopenia(PALLIATIVE, ordered(diet("Nil by mouth")))
+    assert said(record, diet("Favourite dishes")) == {"orders.feeding_stop": "stop"}
