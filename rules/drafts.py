@@ -37,3 +37,4 @@ class DraftOrder:
     selected: bool = True
     own: bool = False
     codes: tuple[str, ...] = ()
+    energy_kcal_per_day: Range | None = None

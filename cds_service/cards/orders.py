@@ -98,6 +98,7 @@ def _summary(found: tuple[Concern, ...], w: Words) -> str:
 def _view(item: Concern, assessment: Assessment, w: Words) -> ConcernView:
     because = [finding_text(finding, w) for finding in item.findings]
     because += [_evidence_line(piece, w) for piece in item.evidence]
+    because += [w.say(name) for name in item.reasons]
     if item.id == ADAPT:
         because += [w.clinical("change", name) for name in _changes(assessment)]
     return ConcernView(
@@ -115,7 +116,7 @@ def _draft_line(draft: Evidence, w: Words) -> str:
 def _evidence_line(piece: Evidence, w: Words) -> str:
     label = w.label(piece.label)
     if piece.value is not None:
-        label = w.labelled(label, piece.bound + w.quantity(piece.value, piece.unit))
+        label = w.labelled(label, piece.bound + w.told(piece.label, piece.value, piece.unit))
     return w.aside([label, *([piece.on.isoformat()] if piece.on else [])])
 
 

@@ -9,7 +9,15 @@ from fhir_profiles.codes import Atc, Loinc, kind_of
 from fhir_profiles.concept_terms import ConceptTerms, Terms, concept_terms
 from fhir_profiles.reading.care import DRINK_LEVELS, FOOD_LEVELS
 from fhir_profiles.reading.draft import MAX_LABEL, MAX_TEXT, codings_of, label_of, words_of
-from fhir_profiles.reading.draft_words import days_in, days_of, grams_in_words, parted, protein_in_words, protein_of
+from fhir_profiles.reading.draft_words import (
+    days_in,
+    days_of,
+    energy_in_words,
+    grams_in_words,
+    parted,
+    protein_in_words,
+    protein_of,
+)
 from fhir_profiles.reading.drafts_wire import Drafted
 from fhir_profiles.reading.moments import moment
 from fhir_profiles.reading.wire import Coding, Concept
@@ -136,6 +144,13 @@ def protein_in(drafted: Drafted) -> tuple[Range | None, Range | None]:
     if grams is None and per_kg is None:
         grams = next((found for text in heard if (found := grams_in_words(text))), None)
     return grams, per_kg
+
+
+def energy_in(drafted: Drafted) -> Range | None:
+    """Energy of a whole diet in kcal a day, where its words say so; that of a supplement is left aside."""
+    diet = drafted.oralDiet
+    texts = () if diet is None else (words_of(*(diet.type or ())), diet.instruction or "")
+    return next((found for text in texts if (found := energy_in_words(text[:MAX_TEXT]))), None)
 
 
 def days_for(drafted: Drafted) -> float | None:

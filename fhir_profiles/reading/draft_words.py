@@ -74,6 +74,22 @@ def grams_in_words(text: str) -> Range | None:
     return low, float(found[2] or low)
 
 
+def energy_in_words(text: str) -> Range | None:
+    """Energy in kcal a day, where a text says so: "800 kcal", 1200-1500千卡/天; not of a part, nor per kilogram."""
+    plain, raw = folded(text), _raw("energy")
+    if any(word in plain for word in (*_raw("protein")["of_a_part"], *raw["of_a_part"])):
+        return None
+    marks = "|".join(map(re.escape, _raw("protein")["range_marks"]))
+    units = "|".join(map(re.escape, raw["units"]))
+    found = re.search(
+        rf"{_NUMBER}(?:\s*(?:{marks})\s*{_NUMBER})?\s*(?:{units})(?!\s*(?:/|per|每)\s*(?:kg|公斤|千克))", plain
+    )
+    if found is None:
+        return None
+    low = float(found[1])
+    return low, float(found[2] or low)
+
+
 @cache
 def _grams() -> tuple[re.Pattern[str], ...]:
     """The word before the amount, and the amount before the word."""

@@ -16,7 +16,8 @@ class Concern:
     """One rule that a draft sets off; its words stand under its id and under `action.` with its id.
 
     `drafts` are the orders, `evidence` what else stands behind it, `findings` the safety findings that it rests on.
-    `offers` are the plans that may take the draft's place; `numbers` are put into the words.
+    `offers` are the plans that may take the draft's place; `numbers` are put into the words. `reasons` are ids of
+    phrases that say why.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Concern:
     findings: tuple[Finding, ...] = ()
     offers: tuple[str, ...] = ()
     numbers: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 def concern(
@@ -35,6 +37,7 @@ def concern(
     evidence: tuple[Evidence, ...] = (),
     findings: tuple[Finding, ...] = (),
     numbers: Mapping[str, float] | None = None,
+    reasons: tuple[str, ...] = (),
 ) -> Concern:
     """The concern of one record about some drafts."""
     values = rule(identifier).values
@@ -47,4 +50,5 @@ def concern(
         findings=findings,
         offers=tuple(values.get("offers", ())),
         numbers=numbers or {},
+        reasons=reasons,
     )

@@ -10,6 +10,7 @@ from rules.facts import Ignored
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 from rules.orders.disuse import disuse_concerns
+from rules.orders.energy import energy_concerns
 from rules.orders.feeding import feeding_concerns
 from rules.orders.products import product_concerns
 from rules.orders.protein import protein_concerns
@@ -24,7 +25,7 @@ def concerns(case: OrderCase) -> tuple[Concern, ...]:
     """What is to be said of the drafts, strictest first; nothing where a draft already does what would be said."""
     if not case.context.drafts and not case.context.unclear:
         return ()
-    rules = (training_concerns, product_concerns, feeding_concerns, protein_concerns, disuse_concerns)
+    rules = (training_concerns, product_concerns, feeding_concerns, protein_concerns, energy_concerns, disuse_concerns)
     found = [item for judge in rules for item in judge(case)]
     return _ordered([*found, *unclear_concerns(case.context.unclear)])
 

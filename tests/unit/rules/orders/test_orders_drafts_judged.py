@@ -469,6 +469,7 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.potassium_watch": 28,
         "orders.nil_by_mouth_starved": 8,
         "orders.feeding_comfort": 51,
+        "orders.energy_deficit": 26,
         "orders.rest_open": 29,
         "orders.rest_contradicts": 29,
         "orders.texture_looser": 4,

@@ -6,7 +6,7 @@ import pytest
 
 from rules.facts import PatientRecord
 from tests.support.fhir_resources import ME, Json, observation
-from tests.support.moments import concerns, diet, drug, problem, said, sarcopenia, service, supplement
+from tests.support.moments import concerns, diet, drug, problem, said, sarcopenia, service, strong, supplement
 
 
 def ordered(draft: Json, of: str = "n9") -> Json:
@@ -160,3 +160,48 @@ def test_food_without_a_target_gets_no_word_in_palliative_care() -> None:
 def test_what_is_barred_from_the_mouth_stays_barred_in_palliative_care() -> None:
     record = sarcopenia(PALLIATIVE, ordered(diet("Nil by mouth")))
     assert said(record, diet("Favourite dishes")) == {"orders.feeding_stop": "stop"}
+
+
+# ── energy ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Measured and seen to be well fed, so that only what a test adds stands against a deficit: 85 kg, 155 cm.
+HEAVY = observation("29463-7", 85, "kg", id="w3", effectiveDateTime="2026-06-01T11:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Low calorie diet 800 kcal", "Weight loss diet", "低热量饮食", "Diet 900 kcal/day", "Diet with 500 kcal deficit"],
+)
+def test_a_diet_below_need_is_pointed_out_to_whoever_must_not_lose_weight(text: str) -> None:
+    (found,) = [item for item in concerns(sarcopenia(), diet(text)) if item.id == "orders.energy_deficit"]
+    assert found.severity == "modify"
+    assert "no_deficit.bmi" in found.reasons
+    assert [item.label for item in found.evidence] == ["bmi_kg_per_m2"]
+
+
+@pytest.mark.parametrize(("kcal", "low"), [(999, True), (1000, False)])
+def test_energy_in_numbers_is_held_against_the_least_of_a_weight_loss_diet(kcal: int, low: bool) -> None:
+    """50 kg by 20 kcal/kg are 1000 kcal."""
+    assert ("orders.energy_deficit" in said(strong(), diet(f"Diet {kcal} kcal/day"))) is low
+
+
+def test_a_weight_loss_diet_gets_no_word_where_nothing_speaks_against_it() -> None:
+    assert "orders.energy_deficit" not in said(strong(HEAVY), diet("Low calorie diet"))
+    with_cancer = strong(HEAVY, problem("C18.9", "Colon cancer"))
+    (found,) = [item for item in concerns(with_cancer, diet("Low calorie diet")) if item.id == "orders.energy_deficit"]
+    assert found.reasons == ("no_deficit.cancer",)
+
+
+@pytest.mark.parametrize(
+    "text", ["1500 kcal plus 400 kcal as drinks", "30 kcal/kg/day", "Extra 400 kcal", "Normal diet"]
+)
+def test_a_part_of_the_day_or_an_amount_per_kilogram_is_no_diet_below_need(text: str) -> None:
+    assert said(sarcopenia(), diet(text)) == {}
+
+
+def test_a_low_start_by_tube_is_no_diet_below_need() -> None:
+    assert said(by_tube_only(), diet("Enteral nutrition 500 kcal/day via PEG")) == {}
+
+
+def test_feeding_that_begins_low_after_starving_is_no_diet_below_need() -> None:
+    assert said(sarcopenia(STARVED), diet("Diet 500 kcal/day")) == {"orders.feeding_stop": "stop"}
