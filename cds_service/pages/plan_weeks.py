@@ -23,7 +23,8 @@ from rules.exercise import weeks
 from rules.exercise.library import movement
 from rules.exercise.week import Session, Week
 
-_USUAL, _UPPER, _ACCESS_ARM = "repetitions", "upper", "spare_access_arm"
+_USUAL, _UPPER = "repetitions", "upper"
+_ONE_ARM = {"spare_access_arm": "free_arm", "other_arm_only": "sound_arm"}  # the stricter one last
 _COLUMNS = ("weeks.week", "weeks.begins", "weeks.days", "weeks.dose", "weeks.load", "sheet.review")
 
 
@@ -164,8 +165,9 @@ def _move(name: str, changes: tuple[str, ...], minded: Cautions, w: Words) -> Mo
 
 
 def side_of(name: str, changes: tuple[str, ...]) -> str:
-    """Whether each side does a movement, or the free arm alone; nothing where both work together."""
+    """Whether each side does a movement, or one arm alone; nothing where both work together."""
     known = movement(name)
-    if _ACCESS_ARM in changes and _UPPER in known.tags:
-        return "free_arm"
+    alone = [side for change, side in _ONE_ARM.items() if change in changes]
+    if alone and _UPPER in known.tags:
+        return alone[-1]
     return "each_side" if known.per_side else ""

@@ -140,6 +140,16 @@ def test_the_arm_of_the_dialysis_access_is_spared_on_every_card_for_the_arms() -
     assert any("Spare the arm" in line for line in found.mind)
 
 
+def test_the_sound_arm_trains_alone_after_a_stroke_of_the_other() -> None:
+    source = printing(sppb=8)
+    plan = replace(plan_of(source), changes=("other_arm_only", "spare_access_arm"))
+    found = patient_sheet(changed(source, exercise=plan)).training
+    assert found is not None
+    many = {card.name: card.many for group in found.groups for card in group.cards}
+    assert many["Biceps curl"].endswith(", only with the sound arm")
+    assert many["Straight-leg lift lying down"].endswith(", each side")
+
+
 def test_a_load_in_kilograms_is_said_where_it_is_known() -> None:
     phase = replace(
         programme("exercise.programme_d").phases[0], movements=(Movement("movement.machine_row", (2, 2), (8, 8)),)
