@@ -12,6 +12,7 @@ from rules.catalogue import Record
 from rules.catalogue import record as rule
 from rules.nutrition import allergies, eating, pairs
 from rules.nutrition.doses import Range, needs_more_than_meals
+from rules.nutrition.energy import feeding_waits
 from rules.nutrition.evidence import conditions, recent
 from rules.nutrition.situation import Situation
 from rules.nutrition.supplement import Offer
@@ -30,7 +31,8 @@ def asks(seen: Situation, row: Record) -> Iterator[str]:
     watched = conditions(seen.record, rule("nutrition.albuminuria_test").values["concepts"])
     if seen.kidney.uacr is None and not seen.kidney.dialysis and (watched or seen.kidney.moderately_low):
         yield "uacr"
-    if seen.refeeding is Answer.NOT_KNOWN or _underweight(seen):
+    waits = feeding_waits(seen) or (seen.malnutrition.present and not seen.refeeding_excluded)
+    if seen.refeeding is Answer.NOT_KNOWN or _underweight(seen) or waits:
         yield "refeeding_history"
     if seen.swallowing.to_screen:
         yield "iddsi_level" if seen.swallowing.failed else "swallow_screen"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from rules.answers import Answer
 from rules.catalogue import Record
 from rules.catalogue import record as rule
 from rules.diet import Texture
 from rules.facts import PatientRecord
 from rules.nutrition import allergies, pairs
+from rules.nutrition.energy import feeding_waits
 from rules.nutrition.situation import Situation
 
 _FOOD, _DRINK, _CHEW = "food_level_", "drink_level_", "easy_to_chew"
@@ -85,6 +85,8 @@ def no_sample_day_because(seen: Situation, ordered: Texture | None) -> Iterator[
     record = seen.record
     if seen.swallowing.to_screen:
         yield "swallow_screen_failed" if seen.swallowing.failed else "swallow_screen_first"
+    elif seen.swallowing.unread:
+        yield "swallow_screens_unread"
     elif seen.swallowing.lacks_order or (ordered is not None and ordered.unclear):
         yield "iddsi_level_not_ordered"
     if record.unread("NutritionOrder"):
@@ -95,7 +97,7 @@ def no_sample_day_because(seen: Situation, ordered: Texture | None) -> Iterator[
         yield "unspecified_food_allergy"
     if allergies.names_other_food(record):
         yield "other_food_allergy"
-    if seen.refeeding is not Answer.NOT_MET:
+    if feeding_waits(seen):
         yield "refeeding_not_excluded"
     if seen.weight.kg is None:
         yield "weight_first"

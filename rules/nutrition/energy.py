@@ -17,6 +17,7 @@ from rules.nutrition.weight import body_mass_index
 
 Range = tuple[float, float]
 OBESITY = "nutrition.energy_obesity"
+UNDERWEIGHT = "nutrition.energy_underweight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Fuel:
 
 def energy(seen: Situation) -> Fuel | None:
     """Energy for one person; None while refeeding risk is high or not excluded."""
-    if seen.refeeding is not Answer.NOT_MET:
+    if feeding_waits(seen):
         return None
     chosen = rule(_energy_rule(seen))
     low, high = chosen.values["kcal_per_kg_per_day"]
@@ -42,12 +43,18 @@ def energy(seen: Situation) -> Fuel | None:
     return Fuel((max(low, least), min(high, most)), (chosen, kidney))
 
 
+def feeding_waits(seen: Situation) -> bool:
+    """Is refeeding risk high or open, or not excluded by measurements where more energy would be given?"""
+    raised = _energy_rule(seen) == UNDERWEIGHT
+    return seen.refeeding is not Answer.NOT_MET or (raised and not seen.refeeding_excluded)
+
+
 def _energy_rule(seen: Situation) -> str:
     if seen.ill:
         return "nutrition.energy_in_illness"
     index = body_mass_index(seen.facts)
-    underweight = index is not None and index <= rule("nutrition.energy_underweight").values["bmi_at_most"]
-    return "nutrition.energy_underweight" if underweight else "nutrition.energy"
+    underweight = index is not None and index <= rule(UNDERWEIGHT).values["bmi_at_most"]
+    return UNDERWEIGHT if underweight else "nutrition.energy"
 
 
 def _kidney_disease(seen: Situation) -> bool:

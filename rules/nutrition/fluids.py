@@ -22,7 +22,7 @@ def no_goal_because(seen: Situation) -> Iterator[str]:
     """Why no drinking amount is said."""
     meaning, liver = rule("nutrition.no_fluid_goal").values, rule("K21.liver").values
     problems = seen.record.indexes.problems
-    if seen.swallowing.to_screen:
+    if seen.swallowing.is_unsettled:
         yield "swallow_screen"
     if problems.has(meaning["heart_failure_concepts"]):
         yield "heart_failure"

@@ -122,6 +122,7 @@ def _unless_cleared(finding: Finding, context: Context) -> Finding:
 
 def _undecided(kidney: Kidney) -> Iterator[Finding]:
     yield from _if_any("K16.contradiction", kidney.contradiction)
+    yield from _if_any("K16.transplant", kidney.transplant)
     yield from _if_any("K16.dialysis_open", kidney.dialysis_open)
     yield from _if_any("K17.outdated", kidney.outdated)
 
@@ -145,7 +146,7 @@ def _kidney_changes(record: PatientRecord, kidney: Kidney, facts: Facts, day: da
     yield from _if_any("K16.dialysis", kidney.dialysis)
     if kidney.unknown and not record.unread("Observation:laboratory"):
         yield _finding("K17.unknown", () if kidney.last_egfr is None else (of_value(kidney.last_egfr),))
-    if not kidney.dialysis:
+    if not kidney.dialysis and not kidney.acute:
         low = kidney.egfr if kidney.severely_low or kidney.moderately_low else None
         heavy = kidney.uacr if kidney.albuminuria_heavy else None
         yield from _if_any("K15.ceiling", tuple(of_value(fact) for fact in (low, heavy) if fact is not None))
@@ -176,7 +177,9 @@ def _liver(record: PatientRecord, facts: Facts, day: date) -> Iterator[Finding]:
     sodium = recent(facts, "sodium_mmol_per_l", values["counts_for_days"], day)
     low = sodium is not None and sodium.value < values["sodium_mmol_per_l_below"]
     measured = (of_value(sodium),) if sodium is not None and low else ()
-    yield from _if_any("K21.liver", (*conditions(record, values["concepts"]), *measured))
+    liver = conditions(record, values["concepts"])
+    yield from _if_any("K21.liver", (*liver, *measured) if liver else ())
+    yield from _if_any("K21.low_sodium", () if liver else measured)
 
 
 def _drugs_with_food(record: PatientRecord, facts: Facts, kidney: Kidney, day: date) -> Iterator[Finding]:

@@ -24,8 +24,9 @@ class Kidney:
     """The kidneys on one day.
 
     `egfr` is None where none lies within its window; `last_egfr` is the newest of any age. `dialysis`, `acute`,
-    `falling` (creatinine, with nothing acute), `contradiction`, `dialysis_open` (kidney failure, and nothing says
-    whether dialysis has begun) and `outdated` hold the evidence for each, and are empty where there is none.
+    `falling` (creatinine, with nothing acute), `contradiction`, `transplant` (with nothing that contradicts it),
+    `dialysis_open` (kidney failure, and nothing says whether dialysis has begun) and `outdated` hold the evidence for
+    each, and are empty where there is none.
     `earlier_dialysis` are sessions that are too old to count as dialysis today.
     """
 
@@ -37,6 +38,7 @@ class Kidney:
     acute: tuple[Evidence, ...]
     falling: tuple[Evidence, ...]
     contradiction: tuple[Evidence, ...]
+    transplant: tuple[Evidence, ...]
     dialysis_open: tuple[Evidence, ...]
     outdated: tuple[Evidence, ...]
     by_creatinine_alone: bool
@@ -69,6 +71,12 @@ def kidneys(record: PatientRecord, facts: Facts, day: date) -> Kidney:
     sessions, earlier = _sessions(record, day)
     dialysis = (*map(of_condition, codes), *map(of_entry, sessions))
     acute, falling = _acute(record, egfr, bool(dialysis), day)
+    transplant = _transplant(record)
+    against = _contradiction(record, egfr, codes, sessions, day) or _early_stage_and_dialysis(
+        record, egfr, codes, sessions
+    )
+    if transplant and (dialysis or against):
+        against, transplant = (*transplant, *(against or dialysis)), ()
     return Kidney(
         egfr=egfr,
         last_egfr=facts.by_name.get(EGFR),
@@ -77,8 +85,8 @@ def kidneys(record: PatientRecord, facts: Facts, day: date) -> Kidney:
         earlier_dialysis=tuple(map(of_entry, earlier)),
         acute=acute,
         falling=falling,
-        contradiction=_contradiction(record, egfr, codes, sessions, day)
-        or _early_stage_and_dialysis(record, egfr, codes, sessions),
+        contradiction=against,
+        transplant=transplant,
         dialysis_open=() if codes or sessions else tuple(map(of_condition, unclear)),
         outdated=() if dialysis else _outdated(record, facts, egfr),
         by_creatinine_alone=egfr is not None and _creatinine_alone(facts, egfr),
@@ -164,10 +172,8 @@ def _contradiction(
     day: date,
 ) -> tuple[Evidence, ...]:
     meaning = rule("nutrition.dialysis").values
-    found = list(conditions(record, meaning["transplant_concepts"]))
-    found += map(of_entry, procedures(record, meaning["transplant_concepts"]))
     if egfr is None:
-        return tuple(found)
+        return ()
     against: list[Evidence] = []
     if egfr.value >= meaning["contradicted_at_egfr"]:
         against += (*map(of_condition, codes), *map(of_entry, sessions))
@@ -178,7 +184,13 @@ def _contradiction(
         against += () if fresh else map(of_condition, codes)
     if egfr.value >= meaning["stage_4_or_5_contradicted_at_egfr"]:
         against += conditions(record, rule("nutrition.kidney_limits").values["stage_4_or_5"])
-    return (*found, *against, of_value(egfr)) if against else tuple(found)
+    return (*against, of_value(egfr)) if against else ()
+
+
+def _transplant(record: PatientRecord) -> tuple[Evidence, ...]:
+    """A transplanted kidney, as a problem or as an operation."""
+    concepts = rule("nutrition.dialysis").values["transplant_concepts"]
+    return (*conditions(record, concepts), *map(of_entry, procedures(record, concepts)))
 
 
 def _early_stage_and_dialysis(

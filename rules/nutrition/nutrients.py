@@ -30,7 +30,7 @@ def _holds(seen: Situation, training: State) -> Iterator[str]:
         yield "kidney_unknown"
     if training in (State.STOP, State.UNKNOWN):
         yield "training_held"
-    if seen.swallowing.to_screen:
+    if seen.swallowing.is_unsettled:
         yield "swallow_screen"
     problems, drugs = seen.record.indexes.problems.places, seen.record.indexes.drugs.places
     for item in _records():

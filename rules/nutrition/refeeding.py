@@ -25,7 +25,8 @@ class Refeeding:
     """The answer, what stands behind it, and what would have to be read before it could be known.
 
     `undecided_underweight` says that the answer is open in a person whose body-mass index is low by itself; `extreme`
-    is the evidence that a high risk is an extreme one.
+    is the evidence that a high risk is an extreme one. `unmeasured` says that nothing points to a risk, but that the
+    weight course or an electrolyte that would exclude it is not known.
     """
 
     answer: Answer
@@ -33,6 +34,12 @@ class Refeeding:
     unread: tuple[str, ...] = ()
     undecided_underweight: bool = False
     extreme: tuple[Evidence, ...] = ()
+    unmeasured: bool = False
+
+    @property
+    def excluded(self) -> bool:
+        """Is the risk known not to be high, by a weight course and electrolytes that were measured?"""
+        return self.answer is Answer.NOT_MET and not self.unmeasured
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def refeeding(record: PatientRecord, facts: Facts, day: date, overloaded: Answer
     if _index(record, facts, size).answer is Answer.NOT_KNOWN or (looks_starved and unmeasured):
         evidence = tuple(item for one in looks_starved for item in one.evidence)
         return Refeeding(Answer.NOT_KNOWN, evidence, undecided_underweight=starved[0].answer is Answer.MET)
-    return Refeeding(Answer.NOT_MET)
+    return Refeeding(Answer.NOT_MET, unmeasured=unmeasured)
 
 
 def _extreme(record: PatientRecord, facts: Facts, day: date, size: _Size) -> tuple[Evidence, ...]:

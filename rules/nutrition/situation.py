@@ -27,8 +27,8 @@ NO_POTASSIUM = "no_potassium_products"
 class Situation:
     """Everything about one person that the nutrition plan depends on.
 
-    `refeeding` is met where the risk is high; `ill` means an acute illness now or of the last months. `conditions` are
-    those of the protein table by name.
+    `refeeding` is met where the risk is high, `refeeding_excluded` where everything that would tell is known; `ill`
+    means an acute illness now or of the last months. `conditions` are those of the protein table by name.
     """
 
     record: PatientRecord
@@ -38,6 +38,7 @@ class Situation:
     kidney: Kidney
     malnutrition: Malnutrition
     refeeding: Answer
+    refeeding_excluded: bool
     overloaded: Answer
     swallowing: Swallowing
     avoided: tuple[str, ...]
@@ -73,6 +74,7 @@ def situation(
         kidney=kidney,
         malnutrition=food,
         refeeding=seen.refeeding.answer,
+        refeeding_excluded=seen.refeeding.excluded,
         overloaded=seen.overloaded,
         swallowing=seen.swallowing,
         avoided=seen.avoided,

@@ -53,13 +53,15 @@ def _checks(seen: Situation) -> Iterator[str]:
     record = seen.record
     if seen.swallowing.to_screen:
         yield "swallow_screen_failed" if seen.swallowing.failed else "swallow_screen_first"
+    elif seen.swallowing.unread:
+        yield "swallow_screens_unread"
     elif seen.swallowing.lacks_order:
         yield "iddsi_level_not_ordered"
     if record.unread("NutritionOrder"):
         yield "diet_orders_unread"
     elif orders(record, ("oral_supplement",)):
         yield "supplement_already_ordered"
-    if seen.refeeding is not Answer.NOT_MET:
+    if seen.refeeding is not Answer.NOT_MET or (seen.malnutrition.present and not seen.refeeding_excluded):
         yield "refeeding_not_excluded"
     if record.unread("MedicationRequest", "MedicationStatement"):
         yield "drugs_unread"

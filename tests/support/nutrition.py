@@ -44,6 +44,13 @@ PARTS = (
     "Observation:vital-signs",
     "Observation:laboratory",
 )
+# Everything that tells of refeeding risk is known and normal.
+NO_REFEEDING_RISK: dict[str, float] = {
+    "potassium_mmol_per_l": 4.2,
+    "phosphate_mmol_per_l": 1.1,
+    "magnesium_mmol_per_l": 0.9,
+    "weight_loss_percent_6_months": 0.0,
+}
 NO_SAFETY = Safety(State.ALLOWED, State.ALLOWED)
 
 

@@ -242,8 +242,8 @@ def test_r12_gives_grams_per_kilogram_only_and_asks_for_the_dry_weight() -> None
 def test_r15_carries_the_vitamin_k_line() -> None:
     found = plan(PEOPLE["R15b"])
     assert "warfarin" in found.with_drugs
-    assert found.supplement is not None
-    assert "inr_after_start" in found.supplement.conditions
+    assert found.supplement is None, "neither the weight course nor electrolytes are on record"
+    assert found.no_supplement_because == ("refeeding_not_excluded",)
 
 
 def test_r16_alerts_the_doctor_and_gives_no_number() -> None:

@@ -161,6 +161,15 @@ def test_the_ordered_levels_are_the_texture_and_two_levels_are_unclear(
     assert plan(person(screen(ago=0), *orders)).texture == texture
 
 
+@pytest.mark.parametrize(("score", "cleared"), [(2, True), (3, False)])
+def test_a_low_eat10_beside_an_ordered_level_lets_the_sample_day_come(score: int, cleared: bool) -> None:
+    level = ordered("modified_texture", "food_level_6")
+    found = plan(person(condition("old_stroke"), level, eat10=score))
+    assert ("swallow_screen_first" not in found.no_sample_day_because) is cleared
+    alone = plan(person(condition("old_stroke"), eat10=score))
+    assert "swallow_screen_first" in alone.no_sample_day_because
+
+
 def test_a_texture_without_a_level_asks_and_leaves_no_sample_day() -> None:
     assert "iddsi_level_not_ordered" in plan(person(screen(ago=0), order("modified_texture"))).no_sample_day_because
     level = ordered("modified_texture", "food_level_5")

@@ -16,6 +16,18 @@ SETTLED = {
 }
 
 
+def test_more_energy_is_for_those_whose_refeeding_risk_is_excluded_by_what_was_measured() -> None:
+    thin = {"height_cm": 200, "weight_kg": 84, "bmi_kg_per_m2": 21.0}
+    assert plan(person(**thin, **SETTLED)).energy_kcal_per_kg_per_day == (32, 38)  # type: ignore[arg-type]
+    for missing in SETTLED:
+        known = {name: value for name, value in SETTLED.items() if name != missing}
+        found = plan(person(**thin, **known))  # type: ignore[arg-type]
+        assert found.energy_kcal_per_kg_per_day is None
+        assert "energy_waits_for_refeeding" in found.notes
+        assert "refeeding_history" in found.asks
+        assert "refeeding_not_excluded" in found.no_sample_day_because
+
+
 def of_bmi(bmi: float, *items: object, egfr: float | None = 80) -> Person:
     return person(*items, height_cm=200, weight_kg=bmi * 4, bmi_kg_per_m2=bmi, egfr=egfr, **SETTLED)  # type: ignore[arg-type]
 

@@ -6,20 +6,23 @@ import pytest
 
 from rules import nutrition
 from rules.assessment import Finding, NutritionPlan, Safety, Severity, State, Withheld
-from rules.facts import ReadState
+from rules.facts import Measurement, ReadState
 from tests.support.nutrition import (
+    NO_REFEEDING_RISK,
     NO_SAFETY,
     PARTS,
     Person,
     allergy,
     condition,
     context,
+    days_ago,
     findings,
     order,
     person,
     plan,
     procedure,
     screen,
+    series,
     severities,
     stay,
     withheld,
@@ -230,6 +233,59 @@ def test_a_failed_screen_with_an_ordered_texture_keeps_to_that_level() -> None:
     assert "K19.screen" not in findings(someone)
 
 
+def observed(name: str, *points: tuple[int, float]) -> dict[str, tuple[Measurement, ...]]:
+    return {name: series(name, *points)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "trouble"),
+    [("swallow_screen", 1, False), ("swallow_screen", 2, True)]
+    + [("water_swallow_test", grade, grade > 1) for grade in (1, 2, 3, 4, 5)],
+)
+def test_a_swallow_screen_sent_as_an_observation_counts_like_one_that_was_done(
+    name: str, value: float, trouble: bool
+) -> None:
+    someone = person(earlier=observed(name, (3, value)))
+    assert ("K19.screen" in findings(someone)) is trouble
+    assert ("swallow_screen_failed" in plan(someone).no_supplement_because) is trouble
+    assert ("speech_therapist" in plan(someone).refer) is trouble
+    stroke = person(condition("stroke", ago=200), earlier=observed(name, (3, value)))
+    assert ("K19.screen" in findings(stroke)) is trouble
+
+
+def test_a_later_passed_observation_answers_a_failed_procedure_and_the_other_way_round() -> None:
+    later = person(screen(ago=30, outcome="failed"), earlier=observed("swallow_screen", (3, 1)))
+    assert not {"K19.screen", "K19.texture"} & set(findings(later))
+    worse = person(screen(ago=30), earlier=observed("water_swallow_test", (3, 4)))
+    (piece,) = findings(worse)["K19.screen"].evidence
+    assert (piece.label, piece.value, piece.on) == ("water_swallow_test", 4, days_ago(3))
+
+
+def test_every_screen_of_the_series_counts_and_not_only_the_latest() -> None:
+    someone = person(condition("dementia", ago=100), earlier=observed("swallow_screen", (30, 2), (3, 1)))
+    assert not {"K19.screen", "K19.texture"} & set(findings(someone))
+    fell_back = person(earlier=observed("swallow_screen", (30, 1), (3, 2)))
+    assert "K19.screen" in findings(fell_back)
+
+
+def test_unread_results_of_screens_hold_supplement_sample_day_fluids_and_powders_as_a_screen_would() -> None:
+    someone = person().unread("Observation:muscle")
+    found, read = plan(someone), plan(person())
+    assert "swallow_screens_unread" in found.no_supplement_because
+    assert "swallow_screens_unread" in found.no_sample_day_because
+    assert "swallow_screen" in found.no_fluid_goal_because
+    assert [item.id for item in found.nutrients if "swallow_screen" in item.held_because] == [
+        item.id for item in plan(person(condition("dysphagia"))).nutrients if "swallow_screen" in item.held_because
+    ]
+    assert not [name for name in (*read.no_supplement_because, *read.no_sample_day_because) if "screens_unread" in name]
+
+
+def test_a_screen_that_was_not_passed_is_told_before_what_was_not_read() -> None:
+    someone = person(screen(ago=3, outcome="failed")).unread("Observation:muscle")
+    assert "swallow_screen_failed" in plan(someone).no_supplement_because
+    assert "swallow_screens_unread" not in plan(someone).no_supplement_because
+
+
 def test_passed_trouble_keeps_to_the_ordered_level() -> None:
     someone = person(condition("dysphagia"), screen(ago=10))
     assert findings(someone)["K19.texture"].changes == ("ordered_texture_only",)
@@ -257,7 +313,7 @@ def test_palliative_care_as_a_problem_an_order_or_a_procedure_sets_no_targets(it
 
 
 def test_a_food_allergy_without_a_known_food_bars_a_supplement_and_asks() -> None:
-    found = plan(person(condition("malnutrition"), allergy("unspecified_food")))
+    found = plan(person(condition("malnutrition"), allergy("unspecified_food"), **NO_REFEEDING_RISK))
     assert found.avoid == ("unspecified_food",)
     assert found.supplement is None
     assert found.no_supplement_because == ("unspecified_food_allergy",)
@@ -320,7 +376,27 @@ def test_liver_disease_sets_no_fluid_goal_and_offers_a_late_snack(concept: str) 
 
 @pytest.mark.parametrize(("sodium", "found"), [(129, True), (130, False), (131, False)])
 def test_low_sodium_begins_below_130(sodium: float, found: bool) -> None:
-    assert ("K21.liver" in findings(person(sodium_mmol_per_l=sodium))) is found
+    assert ("K21.low_sodium" in findings(person(sodium_mmol_per_l=sodium))) is found
+
+
+def test_low_sodium_without_liver_disease_is_no_word_of_the_liver() -> None:
+    alone = findings(person(sodium_mmol_per_l=118))
+    assert "K21.liver" not in alone
+    assert alone["K21.low_sodium"].changes == ("no_fluid_goal",)
+    with_liver = findings(person(condition("cirrhosis"), sodium_mmol_per_l=118))
+    assert "K21.low_sodium" not in with_liver
+    assert "sodium_mmol_per_l" in {item.label for item in with_liver["K21.liver"].evidence}
+
+
+def test_acute_kidney_injury_is_not_called_kidney_disease_with_a_ceiling() -> None:
+    found = findings(person(condition("acute_kidney_injury", ago=2), egfr=31))
+    assert "K17.acute" in found
+    assert "K15.ceiling" not in found
+
+
+def test_delirium_asks_for_a_swallow_screen_before_a_sample_day() -> None:
+    assert "K19.screen" in findings(person(condition("delirium", ago=2)))
+    assert "swallow_screen_first" in plan(person(condition("delirium", ago=2))).no_sample_day_because
 
 
 @pytest.mark.parametrize(("potassium", "found"), [(5.5, False), (5.6, True), (6.3, True)])

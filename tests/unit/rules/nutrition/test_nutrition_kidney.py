@@ -83,8 +83,16 @@ def test_a_session_keeps_an_old_code_true() -> None:
 @pytest.mark.parametrize("egfr", [12.0, 45.0, 90.0, None])
 def test_a_transplant_gives_no_number(egfr: float | None) -> None:
     found = withheld(person(condition("kidney_transplant"), egfr=egfr))
-    assert found.reasons == ("K16.contradiction",)
-    assert found.rule == "K16.contradiction"
+    assert found.reasons == ("K16.transplant",)
+    assert found.rule == "K16.transplant"
+    assert found.clear_first == ("transplant_team",)
+
+
+def test_a_transplant_alone_contradicts_nothing_but_beside_dialysis_it_does() -> None:
+    assert "K16.contradiction" not in findings(person(condition("kidney_transplant"), egfr=52))
+    both = findings(person(condition("kidney_transplant"), condition("dialysis_status", ago=30), egfr=None))
+    assert "K16.transplant" not in both
+    assert len(both["K16.contradiction"].evidence) == 2
 
 
 @pytest.mark.parametrize("stage", ["ckd_4", "ckd_5"])

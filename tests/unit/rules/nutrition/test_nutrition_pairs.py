@@ -10,7 +10,7 @@ import pytest
 from rules.assessment import Severity
 from rules.catalogue import LANGUAGES, records
 from rules.nutrition.pairs import CHAPTER, PREFIX
-from tests.support.nutrition import condition, drug, findings, person, plan
+from tests.support.nutrition import NO_REFEEDING_RISK, condition, drug, findings, person, plan
 
 PAIRS = records(CHAPTER)
 OF_CLASS = [(identifier, name) for identifier, item in PAIRS.items() for name in item.values["classes"]]
@@ -105,10 +105,14 @@ def test_potassium_is_asked_for_where_such_a_drug_is_taken_and_none_is_known() -
 
 
 def test_a_supplement_is_low_in_potassium_where_it_would_add_up() -> None:
-    given = plan(person(drug("mra"), condition("malnutrition"), potassium_mmol_per_l=5.0)).supplement
+    given = plan(
+        person(drug("mra"), condition("malnutrition"), **NO_REFEEDING_RISK | {"potassium_mmol_per_l": 5.0})
+    ).supplement
     assert given is not None
     assert "low_potassium_product" in given.conditions
-    usual = plan(person(drug("mra"), condition("malnutrition"), potassium_mmol_per_l=4.9)).supplement
+    usual = plan(
+        person(drug("mra"), condition("malnutrition"), **NO_REFEEDING_RISK | {"potassium_mmol_per_l": 4.9})
+    ).supplement
     assert usual is not None
     assert "low_potassium_product" not in usual.conditions
 

@@ -47,7 +47,7 @@ def test_underweight_counts_on_the_actual_weight_and_asks_about_refeeding() -> N
     thin = plan(person(weight_kg=47, mna_sf=12, weight_loss_percent_6_months=2, **normal))
     assert thin.weight.kind == "actual"
     assert "refeeding_history" in thin.asks
-    assert "refeeding_history" not in plan(person(weight_kg=47.5)).asks
+    assert "refeeding_history" not in plan(person(weight_kg=47.5, weight_loss_percent_6_months=2, **normal)).asks
 
 
 @pytest.mark.parametrize("concept", ["oedema", "ascites", "fluid_overload"])
