@@ -36,7 +36,7 @@ def _labels(items: Iterable[Evidence], w: Words) -> dict[str, str]:
 def _evidence_text(item: Evidence, label: str, w: Words) -> str:
     """One piece of evidence: label, value, day. Its place stands in the list of places."""
     if item.value is not None and not _says_yes(item):
-        label = w.labelled(label, item.bound + w.quantity(item.value, item.unit))
+        label = w.labelled(label, item.bound + w.told(item.label, item.value, item.unit))
     return w.aside([label, *([item.on.isoformat()] if item.on else [])])
 
 

@@ -7,6 +7,7 @@ from fhir_profiles.reading.coded_answers import answer_of
 from fhir_profiles.reading.draft import codes_of
 from fhir_profiles.reading.heart_class import class_of
 from fhir_profiles.reading.ordinary import keeps_limit
+from fhir_profiles.reading.outcomes import SCREENS, screen_result
 from fhir_profiles.reading.presence import answered, found_or_not, presence, text_of
 from fhir_profiles.reading.reasons import Reason
 from fhir_profiles.reading.wire import Observation, Quantity, Valued
@@ -104,7 +105,7 @@ def nyha_class(valued: Valued) -> float:
 
 def coded_answer(valued: Valued, name: str) -> float:
     """The value that an answer in codes or words stands for. Raises UnusableError where it names none."""
-    found = answer_of(valued, name)
+    found = screen_result(valued, name) if name in SCREENS else answer_of(valued, name)
     if found is None:
         raise UnusableError(_why_no_number(valued) if valued.valueQuantity is None else Reason.WRONG_VALUE_TYPE)
     return found
