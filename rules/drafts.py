@@ -20,7 +20,7 @@ class DraftOrder:
     `concepts` are kinds of orders (exercise, bed_rest, diet, oral_supplement, …), `classes` drug classes, `measures`
     the tests it asks for, `codes` the bare codes of what is ordered. `contains` and `excludes` are food groups. `days`
     is how long it is to last; None where it does not say. `selected` are those that the clinician is working on; `own`
-    says that this service wrote it.
+    says that this service wrote it. `vitamin_d_iu` is the largest single dose.
     """
 
     source: Source
@@ -38,3 +38,4 @@ class DraftOrder:
     own: bool = False
     codes: tuple[str, ...] = ()
     energy_kcal_per_day: Range | None = None
+    vitamin_d_iu: float | None = None

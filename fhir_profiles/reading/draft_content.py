@@ -17,6 +17,8 @@ from fhir_profiles.reading.draft_words import (
     parted,
     protein_in_words,
     protein_of,
+    vitamin_d_in_words,
+    vitamin_d_of,
 )
 from fhir_profiles.reading.drafts_wire import Drafted
 from fhir_profiles.reading.moments import moment
@@ -151,6 +153,15 @@ def energy_in(drafted: Drafted) -> Range | None:
     diet = drafted.oralDiet
     texts = () if diet is None else (words_of(*(diet.type or ())), diet.instruction or "")
     return next((found for text in texts if (found := energy_in_words(text[:MAX_TEXT]))), None)
+
+
+def vitamin_d_in(drafted: Drafted, heard: Heard) -> float | None:
+    """The largest single dose of a vitamin D order in international units, by its words or its quantities."""
+    steps = drafted.dosageInstruction or ()
+    said = (*heard.texts, *(step.text[:MAX_TEXT] for step in steps if step.text))
+    doses = [vitamin_d_of(dose.doseQuantity) for step in steps for dose in step.doseAndRate or ()]
+    found = [dose for dose in (*doses, *map(vitamin_d_in_words, said)) if dose is not None]
+    return max(found, default=None)
 
 
 def days_for(drafted: Drafted) -> float | None:

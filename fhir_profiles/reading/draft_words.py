@@ -90,6 +90,32 @@ def energy_in_words(text: str) -> Range | None:
     return low, float(found[2] or low)
 
 
+def vitamin_d_in_words(text: str) -> float | None:
+    """The largest dose of vitamin D that a text names, in international units: "300,000 IU once", 30万单位.
+
+    >>> [vitamin_d_in_words(text) for text in ("Colecalciferol 300 000 IU once", "维生素D 30万单位", "D3")]
+    [300000.0, 300000.0, None]
+    """
+    raw = _raw("vitamin_d")
+    units, per = ("|".join(map(re.escape, raw[name])) for name in ("words", "per"))
+    many = re.escape(raw["ten_thousand"])
+    pattern = (
+        rf"(?<![\d.,])(\d{{1,3}}(?:[, ]\d{{3}})+|\d+(?:\.\d+)?)\s*({many})?\s*(?:{units})(?![a-z])(?!\s*(?:{per}))"
+    )
+    found = re.findall(pattern, folded(text))
+    doses = [float(re.sub("[, ]", "", number)) * (10_000 if times else 1) for number, times in found]
+    return max(doses, default=None)
+
+
+def vitamin_d_of(quantity: Quantity | None) -> float | None:
+    """A quantity of vitamin D in international units; None where its unit is not known."""
+    if quantity is None or quantity.value is None:
+        return None
+    worth = _raw("vitamin_d")["iu_in"]
+    factor = worth.get(quantity.code or "") or worth.get(quantity.unit or "")
+    return None if factor is None else quantity.value * factor
+
+
 @cache
 def _grams() -> tuple[re.Pattern[str], ...]:
     """The word before the amount, and the amount before the word."""

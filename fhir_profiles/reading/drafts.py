@@ -29,6 +29,7 @@ from fhir_profiles.reading.draft_content import (
     protein_in,
     routes_of,
     texts_of,
+    vitamin_d_in,
 )
 from fhir_profiles.reading.drafts_wire import Drafted, Entry, decode_draft_bundle, decode_drafted
 from fhir_profiles.reading.moments import moment
@@ -43,7 +44,7 @@ from rules.facts import Ignored, Source
 MOST_DRAFTS = 200
 FOOD = frozenset({"diet", "oral_supplement", "tube_feed"})
 DIET, SUPPLEMENT, TUBE, TEXTURE = "diet", "oral_supplement", "tube_feed", "modified_texture"
-BY_MOUTH = "by_mouth"
+BY_MOUTH, VITAMIN_D = "by_mouth", "vitamin_d"
 _BUNDLE = "Bundle"
 
 
@@ -184,7 +185,8 @@ class _Table:
         if heard.cut:
             self._doubt(source, Reason.TOO_LONG, is_selected)
         kinds = self._kinds(drafted, heard)
-        classes = self.terms.drugs.find(heard.codings, heard.texts) if is_drug(drafted) else frozenset[str]()
+        is_product = is_drug(drafted) or bool(drafted.supplement)
+        classes = self.terms.drugs.find(heard.codings, heard.texts) if is_product else frozenset[str]()
         measures = measures_of(self.terms, drafted)
         if not (kinds or classes or measures or is_known(heard)):
             return None
@@ -202,6 +204,7 @@ class _Table:
             protein_g_per_day=grams,
             protein_g_per_kg_per_day=per_kg,
             energy_kcal_per_day=None if TUBE in kinds else energy_in(drafted),
+            vitamin_d_iu=vitamin_d_in(drafted, heard) if VITAMIN_D in classes else None,
             days=days_for(drafted),
             on=on.on if on is not None else None,
             selected=is_selected,

@@ -32,9 +32,14 @@ class Timing(Struct):
     repeat: Repeat | None = None
 
 
+class Dose(Struct):
+    doseQuantity: Quantity | None = None  # noqa: N815
+
+
 class Dosage(Struct):
     text: str | None = None
     route: Concept | None = None
+    doseAndRate: list[Dose] | None = None  # noqa: N815
     timing: Timing | None = None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rules.facts import PatientRecord
+from rules.facts import PatientRecord, ReadState
 from tests.support.fhir_resources import Json, observation
 from tests.support.moments import concerns, drug, problem, said, sarcopenia, strong, supplement
 
@@ -85,3 +87,64 @@ def test_potassium_is_known_by_code_and_by_words(draft: Json) -> None:
 )
 def test_the_salt_of_another_drug_is_no_potassium_product(text: str) -> None:
     assert said(strong(potassium(6.1)), drug(text)) == {}
+
+
+# ── vitamin D and calcium ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def quantity(value: float, unit: str) -> Json:
+    return {"dosageInstruction": [{"doseAndRate": [{"doseQuantity": {"value": value, "unit": unit}}]}]}
+
+
+@pytest.mark.parametrize(
+    ("draft", "large"),
+    [
+        (drug("Colecalciferol 300000 IU once"), True),
+        (drug("Colecalciferol 300,000 IU once"), True),
+        (drug("维生素D3注射液 30万单位"), True),
+        (drug("Colecalciferol", dosageInstruction=[{"text": "60 000 units once"}]), True),
+        (drug("Colecalciferol 59999 IU"), False),
+        (drug("Colecalciferol 60000 IU"), True),
+        (drug("Colecalciferol 60001 IU"), True),
+        (drug("Colecalciferol", **quantity(7.5, "mg")), True),
+        (drug("Colecalciferol", **quantity(25, "ug")), False),
+        (drug("Colecalciferol drops 100000 IU/ml"), False),
+        (drug("Colecalciferol 1000 IU daily"), False),
+        (drug("Alendronate 70 mg with colecalciferol 5600 IU"), False),
+    ],
+)
+def test_a_large_single_dose_of_vitamin_d_is_a_warning_for_anybody(draft: Json, large: bool) -> None:
+    assert said(strong(), draft) == ({"orders.vitamin_d_bolus": "modify"} if large else {})
+
+
+CALCIUM = observation("17861-6", 2.94, "mmol/L", id="ca")
+
+
+@pytest.mark.parametrize(
+    "draft", [drug("Colecalciferol 1000 IU daily"), drug("碳酸钙D3片"), supplement("Vitamin D3 1000 IU")]
+)
+@pytest.mark.parametrize(
+    "against", [CALCIUM, problem("A15.0", "Tuberculosis of lung"), problem("N20.0", "Kidney stone")]
+)
+def test_vitamin_d_and_calcium_are_a_warning_where_they_may_do_harm(draft: Json, against: Json) -> None:
+    (found,) = [item for item in concerns(strong(against), draft) if item.id.startswith("orders.vitamin_d")]
+    assert (found.id, found.severity) == ("orders.vitamin_d", "modify")
+    assert [item.id for item in found.findings] == ["K24.vitamin_d"]
+
+
+def test_in_failing_kidneys_alone_vitamin_d_is_a_note_for_the_nephrologist() -> None:
+    assert said(sarcopenia(creatinine=250), drug("Colecalciferol 1000 IU")) == {"orders.vitamin_d_kidney": "note"}
+    assert said(sarcopenia(CALCIUM, creatinine=250), drug("Calcitriol")) == {"orders.vitamin_d": "modify"}
+
+
+def test_vitamin_d_is_not_called_safe_while_calcium_is_unread() -> None:
+    record = strong()
+    record = replace(record, reads=dict(record.reads) | {"Observation:laboratory": ReadState.UNREAD})
+    assert said(record, drug("Colecalciferol 1000 IU")) == {"orders.vitamin_d_unread": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Atorvastatin calcium 20 mg", "阿托伐他汀钙片", "Calcium channel blocker", "Calcium acetate"]
+)
+def test_the_calcium_salt_of_another_drug_is_no_calcium_product(text: str) -> None:
+    assert said(strong(CALCIUM), drug(text)) == {}
