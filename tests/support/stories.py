@@ -144,10 +144,10 @@ def as_markdown(story: Story, answer: Json, language: str) -> str:
 
 
 def as_outline(answer: Json) -> str:
-    """The answer as a program reads it: all but the texts and resources, which stand in the cards as Markdown."""
-    cards = [_outlined(card) for card in answer["cards"]]
-    whole = {"cards": cards, "extension": answer["extension"]}
-    return json.dumps(whole, ensure_ascii=False, indent=1).replace(rule_set(answer), "<rule set>") + "\n"
+    """The answer as a program reads it, without what the Markdown holds (texts, resources) and without versions."""
+    said = {name: value for name, value in answer["extension"][EXTENSION].items() if name != "versions"}
+    whole = {"cards": [_outlined(card) for card in answer["cards"]], "extension": {EXTENSION: said}}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def _outlined(card: Json) -> Json:
