@@ -78,12 +78,21 @@ def harder(identifier: str, fits: Callable[[LibraryMovement], bool]) -> LibraryM
 
 def cautions(identifier: str, patient: PatientRecord) -> tuple[str, ...]:
     """The ids of the phrases to mind for this patient's conditions and operations, in the order of the record."""
-    problems, operations = patient.indexes.problems, patient.indexes.procedures
-    return tuple(
-        phrase
-        for concept, phrase in movement(identifier).cautions.items()
-        if problems.has(_heard_for(concept)) or operations.has(_heard_for(concept))
+    return tuple(phrase for concept, phrase in movement(identifier).cautions.items() if _is_heard(concept, patient))
+
+
+def _is_heard(concept: str, patient: PatientRecord) -> bool:
+    """Does the record hold what a caution is for, or what stands for it unless something says otherwise?"""
+    vaguer = record(CAUTIONS_RULE).values["also_for_unless"].get(concept)
+    return _has(patient, _heard_for(concept)) or (
+        vaguer is not None
+        and _has(patient, frozenset(vaguer["also_for"]))
+        and not _has(patient, frozenset(vaguer["unless"]))
     )
+
+
+def _has(patient: PatientRecord, names: frozenset[str]) -> bool:
+    return patient.indexes.problems.has(names) or patient.indexes.procedures.has(names)
 
 
 @cache

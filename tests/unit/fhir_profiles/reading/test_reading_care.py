@@ -80,8 +80,8 @@ def test_a_refuted_allergy_is_ignored_and_a_dangerous_one_is_critical() -> None:
     ("code", "concepts"),
     [
         (concept(SNOMED, "265764009"), {"dialysis"}),
-        (concept(text="血液透析"), {"dialysis"}),
-        (concept(text="动静脉内瘘成形术（透析用）"), set()),
+        (concept(text="血液透析"), {"dialysis", "haemodialysis"}),
+        (concept(text="动静脉内瘘成形术（透析用）"), {"dialysis_fistula"}),
         (concept(SNOMED, "232717009"), {"cabg", "sternotomy"}),
         (concept(text="Total hip replacement"), {"hip_surgery", "joint_replacement"}),
         (concept(text="全髋关节置换术"), {"hip_surgery", "joint_replacement"}),

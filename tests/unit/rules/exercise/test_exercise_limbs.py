@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rules.assessment import ExercisePlan
+from rules.exercise.library import cautions
 from rules.exercise.programme import tags
-from tests.support.safety_sentences import assessed
+from tests.support.safety_sentences import assessed, record_of
 
 
 def plan_of(*given: str) -> ExercisePlan:
@@ -32,3 +35,22 @@ def test_a_weak_shoulder_keeps_no_movement_that_needs_both_arms_every_day_or_in_
     plan = plan_of("icd I69.3 @300", "text Subluxation of left shoulder @200", "icd M81.9")
     moves = {item.id for phase in plan.phases for item in phase.movements} | set(plan.daily)
     assert not [name for name in moves if "both_arms" in tags(name)]
+
+
+@pytest.mark.parametrize(
+    ("given", "heard"),
+    [
+        ("icd Z99.2", True),
+        ("icd N18.6", True),
+        ("text 维持性血液透析", True),
+        ("text 左前臂动静脉内瘘成形术后", True),
+        ("done 动静脉内瘘成形术 @200", True),
+        ("text 腹膜透析状态", False),
+        ("text 腹膜透析状态; text 左前臂动静脉内瘘成形术后", True),
+        ("icd N18.4", False),
+    ],
+)
+def test_the_access_arm_is_spared_in_the_words_of_a_movement_where_there_is_one(given: str, heard: bool) -> None:
+    record = record_of(tuple(part.strip() for part in given.split(";")))
+    said = cautions("movement.biceps_curl", record)
+    assert ("movement.biceps_curl.caution.dialysis_fistula" in said) is heard
