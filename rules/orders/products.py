@@ -8,12 +8,14 @@ from rules.catalogue import record as rule
 from rules.evidence import Evidence
 from rules.facts import Fact
 from rules.nutrition.evidence import of_value, recent
+from rules.nutrition.pairs import taken
 from rules.orders.case import OrderCase
 from rules.orders.concern import Concern, concern
 
 POTASSIUM, WATCH, UNKNOWN = "orders.potassium", "orders.potassium_watch", "orders.potassium_unknown"
 BOLUS, VITAMIN_D = "orders.vitamin_d_bolus", "orders.vitamin_d"
 VITAMIN_D_KIDNEY, VITAMIN_D_UNREAD = "orders.vitamin_d_kidney", "orders.vitamin_d_unread"
+TYRAMINE = "orders.tyramine"
 SERUM = "potassium_mmol_per_l"
 
 
@@ -21,6 +23,7 @@ def product_concerns(case: OrderCase) -> Iterator[Concern]:
     """What one substance of a drafted product does to this person, whoever it is."""
     yield from _potassium(case)
     yield from _vitamin_d(case)
+    yield from _tyramine(case)
 
 
 def _potassium(case: OrderCase) -> Iterator[Concern]:
@@ -72,3 +75,11 @@ def _beyond_kidneys(case: OrderCase) -> bool:
     kidney = case.examined.seen.kidney
     known = {item.source for item in kidney.dialysis} | ({kidney.egfr.source} if kidney.egfr is not None else set())
     return any(item.source not in known for item in case.examined.seen.against_vitamin_d)
+
+
+def _tyramine(case: OrderCase) -> Iterator[Concern]:
+    """Food with much tyramine for somebody on an MAO inhibitor."""
+    values = rule(TYRAMINE).values
+    drafts, drugs = case.selected(values["drafts"]), taken(case.record, values["pair"])
+    if drafts and drugs:
+        yield concern(TYRAMINE, drafts, evidence=drugs)

@@ -8,7 +8,7 @@ import pytest
 
 from rules.facts import PatientRecord, ReadState
 from tests.support.fhir_resources import Json, observation
-from tests.support.moments import concerns, drug, problem, said, sarcopenia, strong, supplement
+from tests.support.moments import concerns, diet, drug, problem, said, sarcopenia, strong, supplement
 
 KCL = drug("Potassium chloride 600 mg")
 
@@ -148,3 +148,18 @@ def test_vitamin_d_is_not_called_safe_while_calcium_is_unread() -> None:
 )
 def test_the_calcium_salt_of_another_drug_is_no_calcium_product(text: str) -> None:
     assert said(strong(CALCIUM), drug(text)) == {}
+
+
+# ── tyramine ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("text", ["Aged cheese snacks, high protein", "Salami and cured ham", "腐乳、腊肉加餐"])
+def test_aged_food_must_wait_beside_an_mao_inhibitor(text: str) -> None:
+    (found,) = [item for item in concerns(strong(taken("Phenelzine 15 mg")), diet(text)) if item.severity == "stop"]
+    assert (found.id, [item.label for item in found.evidence]) == ("orders.tyramine", ["Phenelzine 15 mg"])
+    assert "orders.tyramine" not in said(strong(), diet(text))
+
+
+@pytest.mark.parametrize("text", ["Fresh cheese and eggs", "High-protein diet without aged cheese", "避免腌制食物"])
+def test_fresh_food_gets_no_word_beside_an_mao_inhibitor(text: str) -> None:
+    assert "orders.tyramine" not in said(strong(taken("Phenelzine 15 mg")), diet(text))
