@@ -475,6 +475,7 @@ def test_what_is_said_first_is_fixed_for_every_concern() -> None:
         "orders.vitamin_d_kidney": 56,
         "orders.vitamin_d_unread": 25,
         "orders.tyramine": 7,
+        "orders.exercise_movement": 18,
         "orders.rest_open": 29,
         "orders.rest_contradicts": 29,
         "orders.texture_looser": 4,
