@@ -16,13 +16,13 @@ from rules.exercise.load import ESTIMATE_RULE, STEP_RULE
 from rules.exercise.machines import SETS_RULE, machine_loads, with_machines
 from rules.exercise.programme import Programme, id_for
 from rules.facts import Facts, PatientRecord
+from rules.nutrition.obesity import is_obese
 
 DOMAIN = "exercise"
 CHAPTER = "exercise/"
 SEVERE_RULE = "exercise.severe_supervision"
 HOSPITAL_RULE = "exercise.hospital_stay"
 RESERVE_RULE = "exercise.repetitions_in_reserve"
-OBESITY = "obesity"
 SESSION_RULES = ("warning_signs", "blood_pressure", "heart_rate", "oxygen", "effort", "pain")
 
 
@@ -58,6 +58,7 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety,
     severe = rule(SEVERE_RULE).values
     is_severe = staging.stage in severe["stages"]
     phases, tested = with_machines(chosen.phases, name, bounds, machine_loads(record, facts))
+    beside = _beside(record, facts, context, chosen)
     weeks = max(chosen.supervised_weeks, severe["weeks"]) if is_severe else chosen.supervised_weeks
     return ExercisePlan(
         level=name,
@@ -79,7 +80,7 @@ def _plan(record: PatientRecord, facts: Facts, staging: Staging, safety: Safety,
         progression=chosen.progression,
         hold=chosen.hold,
         stop_in_session=_session(bounds),
-        notes=tuple(dict.fromkeys((*_notes(found, name, is_severe), *chosen.notes, *_beside(record, chosen)))),
+        notes=tuple(dict.fromkeys((*_notes(found, name, is_severe), *chosen.notes, *beside))),
     )
 
 
@@ -106,10 +107,10 @@ def _notes(found: Level, name: str, is_severe: bool) -> Iterable[str]:
         yield "start_at_low_end"
 
 
-def _beside(record: PatientRecord, chosen: Programme) -> Iterable[str]:
+def _beside(record: PatientRecord, facts: Facts, context: Context, chosen: Programme) -> Iterable[str]:
     if chosen.traditional:
         yield "tai_chi_beside"
-    if chosen.trains and record.active_conditions(OBESITY):
+    if chosen.trains and is_obese(record, facts, context.site):
         yield "obesity_train_both"
 
 

@@ -12,11 +12,12 @@ from rules.answers import Answer
 from rules.assessment import Safety, State
 from rules.catalogue import Record
 from rules.catalogue import record as rule
+from rules.nutrition import obesity
 from rules.nutrition.situation import Situation
 from rules.nutrition.weight import body_mass_index
 
 Range = tuple[float, float]
-OBESITY = "nutrition.energy_obesity"
+OBESITY = obesity.RULE
 UNDERWEIGHT = "nutrition.energy_underweight"
 
 
@@ -63,11 +64,8 @@ def _kidney_disease(seen: Situation) -> bool:
 
 
 def is_obese(seen: Situation) -> bool:
-    """Is the body-mass index known and in the range of obesity?"""
-    index = body_mass_index(seen.facts)
-    limits = rule(OBESITY).values["bmi_at_least"]
-    least: float = limits["asian" if seen.context.site.asian else "other"]
-    return index is not None and index >= least
+    """Is this person obese, by the body-mass index or by the problem list?"""
+    return obesity.is_obese(seen.record, seen.facts, seen.context.site)
 
 
 def no_deficit_because(seen: Situation, safety: Safety) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from rules.assessment import Effort, ExercisePlan, Movement, Withheld
 from rules.catalogue import record, records, words
+from rules.context import Site
 from rules.exercise import prescribe
 from rules.exercise.limits import limits
 from rules.exercise.programme import tags
@@ -221,6 +222,30 @@ def test_obesity_trains_strength_and_endurance_together() -> None:
     assert plan.aerobic
     assert "obesity_train_both" not in plan_of(sppb=11).notes
     assert "obesity_train_both" not in plan_of(condition("obesity"), condition("bone_metastasis"), sppb=11).notes
+
+
+@pytest.mark.parametrize(
+    ("bmi", "asian", "noted"),
+    [(27.9, True, False), (28.0, True, True), (29.9, False, False), (30.0, False, True), (30.0, True, True)],
+)
+@pytest.mark.parametrize("on_the_list", [False, True])
+def test_obesity_by_body_mass_index_trains_both_whatever_the_problem_list_says(
+    bmi: float, asian: bool, noted: bool, on_the_list: bool
+) -> None:
+    things = (condition("obesity"),) if on_the_list else ()
+    who = person(*things, sppb=11, bmi_kg_per_m2=bmi, site=Site(asian=asian))
+    plan = prescribe(who.record, who.facts, staged(), who.safety(), who.context)
+    assert isinstance(plan, ExercisePlan)
+    assert ("obesity_train_both" in plan.notes) is noted
+
+
+@pytest.mark.parametrize("joint", ["knee_osteoarthritis", "hip_osteoarthritis"])
+def test_arthrosis_of_knee_or_hip_keeps_the_foot_on_the_floor_and_holds_the_load_while_pain_lasts(joint: str) -> None:
+    plan = plan_of(condition(joint), sppb=11)
+    assert {"joint_friendly", "pain_free_range"} <= set(plan.changes)
+    assert "joint_pain_24_hours" in plan.hold
+    assert not any("deep_flexion" in tags(f"movement.{name}") for name in movements(plan))
+    assert "joint_pain_24_hours" not in plan_of(sppb=11).hold
 
 
 # ── combined ────────────────────────────────────────────────────────────────────────────────────────────────────────

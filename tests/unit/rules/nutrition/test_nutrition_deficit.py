@@ -12,6 +12,7 @@ from rules.assessment import NutritionPlan, Safety, State
 from rules.catalogue import LANGUAGES, words
 from rules.catalogue import record as rule
 from rules.context import Site
+from rules.nutrition.obesity import is_obese
 from tests.support.nutrition import Person, all_signed, condition, context, drug, person, plan, procedure
 
 STATED = {"weight_loss_percent_6_months": 0.0, "sppb": 11.0}
@@ -59,6 +60,33 @@ def test_obesity_begins_at_the_limit_of_the_region(bmi: float, asian: bool, offe
     found = plan(obese(bmi=bmi), Site(asian=asian))
     assert (found.energy_deficit_kcal_per_day_at_most is not None) is offered
     assert found.no_deficit_because == ()
+
+
+@pytest.mark.parametrize(
+    ("bmi", "listed", "found"),
+    [(None, False, False), (None, True, True), (27.9, True, False), (28.0, False, True)],
+)
+def test_obesity_is_read_from_the_index_else_from_the_problem_list(
+    bmi: float | None, listed: bool, found: bool
+) -> None:
+    things = (condition("obesity"),) if listed else ()
+    values = {} if bmi is None else {"bmi_kg_per_m2": bmi}
+    someone = person(*things, height_cm=None, weight_kg=60 if bmi is None else bmi * 4, **values)
+    assert is_obese(someone.record, someone.facts, Site()) is found
+
+
+def test_with_obesity_on_the_problem_list_alone_the_unknown_index_speaks_against_eating_below_need() -> None:
+    someone = person(condition("obesity"), condition("diabetes"), age=67, height_cm=None, weight_kg=100, **STATED)
+    found = plan(someone)
+    assert found.energy_deficit_kcal_per_day_at_most is None
+    assert "bmi" in found.no_deficit_because
+
+
+@pytest.mark.parametrize("problem", ["knee_osteoarthritis", "hip_osteoarthritis", "osteoarthritis"])
+def test_arthrosis_of_knee_and_hip_are_problems_from_weight(problem: str) -> None:
+    someone = obese(condition(problem))
+    alone = replace(someone, record=replace(someone.record, conditions=(condition(problem),)))
+    assert plan(alone).energy_deficit_kcal_per_day_at_most == 500
 
 
 @pytest.mark.parametrize(
@@ -137,7 +165,7 @@ def test_a_bmi_below_27_from_65_bars_it_even_where_obesity_would_begin_lower(
     values = {**rule("nutrition.energy_obesity").values, "bmi_at_least": {"asian": 25.0, "other": 25.0}}
     lower = rule("nutrition.energy_obesity")
     monkeypatch.setattr(
-        "rules.nutrition.energy.rule", lambda name: _with(lower, values) if name == lower.id else rule(name)
+        "rules.nutrition.obesity.rule", lambda name: _with(lower, values) if name == lower.id else rule(name)
     )
     assert ("bmi" in because(obese(bmi=bmi, age=age))) is barred
 
