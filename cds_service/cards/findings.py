@@ -77,7 +77,7 @@ def graded_sources(findings: Iterable[Finding], w: Words) -> tuple[str, ...]:
     """The publications behind some findings, each once, with the grade of what was taken from it."""
     rules = (record(finding.id) for finding in findings)
     found = dict.fromkeys((key, rule.grade) for rule in rules for key, _ in rule.sources)
-    return tuple(w.reference(key, grade) for key, grade in found)
+    return tuple(dict.fromkeys(w.reference(key, grade) for key, grade in found))
 
 
 def noticed(domain: str, assessment: Assessment) -> tuple[Finding, ...]:

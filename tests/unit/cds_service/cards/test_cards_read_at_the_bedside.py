@@ -188,3 +188,12 @@ def test_a_unit_that_is_said_of_one_can_be_said_of_many(language: str) -> None:
     ones = [name.partition(".")[2] for name in w.table if name.startswith("unit_one.")]
     assert ones
     assert all(f"unit.{code}" in w.table for code in ones)
+
+
+@in_each_language
+def test_no_source_stands_twice_below_a_card(language: str) -> None:
+    heading = f"**{words(language).say('heading.evidence')}**"
+    for card in answered(COMFORT, language).answer["cards"]:
+        lines = [line for line in card["detail"].partition(heading)[2].splitlines() if line.startswith("- ")]
+        assert lines
+        assert len(lines) == len(set(lines))
