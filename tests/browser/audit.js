@@ -16,7 +16,8 @@
   for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.push(`id stands twice: ${id}`);
   for (const name of ["aria-labelledby", "aria-describedby", "for"])
     for (const element of all(`[${name}]`))
-      if (!document.getElementById(element.getAttribute(name))) faults.push(`${name} leads nowhere: ${start(element)}`);
+      if (!element.getAttribute(name).split(/\s+/).every((id) => document.getElementById(id)))
+        faults.push(`${name} leads nowhere: ${start(element)}`);
 
   for (const field of all("input:not([type=hidden]), textarea, select"))
     if (!field.labels.length) faults.push(`field without label: ${start(field)}`);
@@ -30,7 +31,7 @@
 
   for (const image of all("img")) if (!image.hasAttribute("alt")) faults.push(`image without alt: ${start(image)}`);
   for (const drawing of all("svg"))
-    if (drawing.getAttribute("aria-hidden") !== "true" && !drawing.getAttribute("aria-label"))
+    if (drawing.getAttribute("aria-hidden") !== "true" && !drawing.matches("[aria-label], [aria-labelledby]"))
       faults.push(`drawing without words: ${start(drawing)}`);
   for (const table of all("table"))
     if (!table.querySelector("th[scope]")) faults.push(`table without headers: ${start(table)}`);

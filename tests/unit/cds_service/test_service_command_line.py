@@ -263,3 +263,25 @@ def test_a_day_without_a_time_counts_the_morning_sample_of_a_chinese_hospital(
     low["effectiveDateTime"] = f"{TODAY.isoformat()}T07:00:00"
     path.write_text(json.dumps(bundle))
     assert assessed(capsys, path)["safety"]["exercise"] == "stop"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("kind", ["plan", "patient-sheet"])
+def test_a_sheet_to_print_is_written_as_one_document(
+    kind: str, language: str, bundle_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--as-of", TODAY.isoformat(), "--format", kind, "--lang", language)
+    status, out, err = run(capsys, "assess", bundle_file, *asked)
+    assert (status, err) == (0, "")
+    assert out.startswith(f'<!doctype html>\n<html lang="{language}">')
+    assert out.rstrip().endswith("</html>")
+
+
+def test_where_nothing_is_printed_one_line_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = case_bundle(CASE)
+    bundle["entry"][0]["resource"]["deceasedBoolean"] = True
+    path = tmp_path / "deceased.json"
+    path.write_text(json.dumps(bundle))
+    status, out, err = run(capsys, "assess", path, "--as-of", TODAY.isoformat(), "--format", "patient-sheet")
+    assert (status, out) == (2, "")
+    assert err.endswith("Nothing is printed: this person has died.\n")

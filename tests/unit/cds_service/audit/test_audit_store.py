@@ -314,3 +314,13 @@ def test_feedback_is_joined_to_its_card_and_unknown_cards_are_kept_as_orphans(st
 
 def test_no_feedback_writes_nothing(store: Store) -> None:
     assert asyncio.run(store.add_feedback("ward", "sarcopenia-patient-view", [], AT)) == 0
+
+
+def test_the_latest_decision_of_a_call_is_found_by_its_instance(store: Store) -> None:
+    first, second = entry(1), entry(2)
+    assert first.hook_instance == second.hook_instance
+    asyncio.run(store.append(first))
+    asyncio.run(store.append(second))
+    assert store.entry_of_call(first.hook_instance) == second
+    with pytest.raises(UnknownRecordError):
+        store.entry_of_call("another call")
