@@ -33,7 +33,7 @@ def card(assessment: Assessment, _asked: CardRequest, _others: tuple[str, ...], 
         also=tuple(
             _also_told(finding, w) for finding in (_beside_comfort(found) if comfort else _also(found, assessment))
         ),
-        clear_first=_clear_first(_about_comfort(found), assessment, comfort, w),
+        clear_first=() if comfort else _clear_first(assessment, w),
         ends="" if comfort else w.say("safety_card.ends"),
         options=tuple(w.say(f"safety_card.{name}") for name in (COMFORT_OPTIONS if comfort else OPTIONS)),
         ledger=places(found, assessment, w),
@@ -100,12 +100,10 @@ def _summary(assessment: Assessment, found: tuple[Finding, ...], kind: str, w: W
     return fitted(base, w.clause(w.say(found[0].id)), glue=w.say("glue.colon"))
 
 
-def _clear_first(goals: tuple[Finding, ...], assessment: Assessment, comfort: bool, w: Words) -> tuple[str, ...]:
-    """What has to be settled before a plan is drafted; in palliative care only what concerns the goals of care."""
+def _clear_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
+    """What has to be settled before a plan is drafted; in palliative care nothing has to."""
     withheld = [item for item in (assessment.exercise, assessment.nutrition) if isinstance(item, Withheld)]
     ids = dict.fromkeys(identifier for item in withheld for identifier in item.clear_first)
-    if comfort:
-        ids = dict.fromkeys(step for finding in goals for step in record(finding.id).values.get("clear_first", ()))
     return tuple(w.clinical("clear_first", identifier) for identifier in ids)
 
 

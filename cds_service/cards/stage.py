@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cds_service.cards import falls, follow_up, risk
 from cds_service.cards.criteria import (
     UNABLE,
@@ -24,7 +26,7 @@ from cds_service.cards.shared import (
     shown_staging,
     stage_name,
 )
-from cds_service.cards.speaking import resting
+from cds_service.cards.speaking import is_comfort_only, resting
 from cds_service.cards.unused import for_stage
 from cds_service.cards.views import CardView, StageBody, fitted
 from cds_service.cards.words import Words
@@ -44,31 +46,33 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
     criteria = w.say(f"criteria.{staging.criteria}")
     stage = capital(stage_name(staging, w))
     rows = criterion_rows(staging, w)
+    comfort = is_comfort_only(assessment)
+    offered = replace(staging, measure_next=()) if comfort else staging
     body = StageBody(
         headline=w.say("stage_card.headline", stage=stage, criteria=criteria, why=_why(staging, w)),
         message=_message(assessment, staging, _offers(assessment, asked, others), w),
         partial=partial(assessment, w),
         rows=rows,
         limits_from=shared_source(rows, w),
-        not_measured=not_measured(staging, w),
-        measures=tuple(measure_line(staging.criteria, step, w) for step in staging.measure_next),
+        not_measured="" if comfort else not_measured(staging, w),
+        measures=tuple(measure_line(staging.criteria, step, w) for step in offered.measure_next),
         risks=risk.top_lines(assessment, w),
         falls=falls.lines(assessment, w),
         follow_up=follow_up.results(assessment, w),
         unused=for_stage(assessment, staging, w),
         ledger=tuple(place(fact, w) for fact in _facts(staging)),
-        options=_options(staging, _offered(assessment, others), w),
+        options=_options(offered, _offered(assessment, others), w),
         evidence=tuple(dict.fromkeys((*definition_evidence(staging, w), *_sources(assessment, w)))),
         limits=w.say("stage_card.limits"),
         footer=footer(assessment, w),
     )
     return CardView(
         kind="stage",
-        summary=_summary(staging, stage, criteria, w),
+        summary=_summary(offered, stage, criteria, w),
         indicator="info",
         reference=str(staging.criteria),
         body=body,
-        suggestions=measurement_suggestions(assessment, staging, asked, w),
+        suggestions=measurement_suggestions(assessment, offered, asked, w),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from cds_service.cards.findings import finding_text, graded_sources, is_unread, places
 from cds_service.cards.shared import footer, partial
+from cds_service.cards.speaking import is_comfort_only
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, WithheldBody, fitted
 from cds_service.cards.words import Words
 from rules.assessment import Assessment, Finding, Severity, Withheld
 from rules.catalogue import record, records
 
+COMFORT_OPTIONS = ("safety_card.option_comfort",)
 OPTIONS = ("option_clear", "option_refer", "option_nothing")
 
 
@@ -17,14 +19,15 @@ def card(kind: str, withheld: Withheld, assessment: Assessment, w: Words) -> Car
     """The card of one kind (`exercise`, `nutrition`) that says why it holds no plan."""
     blocking = _blocking(kind, assessment)
     said = {finding.id for finding in blocking}
+    comfort = is_comfort_only(assessment)
     reasons = [w.clinical("reason", name) for name in withheld.reasons if name not in said]
     body = WithheldBody(
         headline=w.paragraph([w.say(f"{kind}_card.withheld_headline"), *reasons]),
         message=w.say(f"{kind}_card.withheld_message"),
         partial=partial(assessment, w),
         findings=tuple(finding_text(finding, w) for finding in blocking),
-        clear_first=tuple(w.clinical("clear_first", name) for name in withheld.clear_first if name not in said),
-        options=tuple(w.say(f"{kind}_card.{name}") for name in OPTIONS),
+        clear_first=() if comfort else tuple(w.clinical("clear_first", name) for name in withheld.clear_first),
+        options=tuple(w.say(name) for name in (COMFORT_OPTIONS if comfort else _options(kind))),
         unused=for_plan(kind, assessment, w),
         ledger=places(blocking, assessment, w),
         evidence=graded_sources(blocking, w),
@@ -37,6 +40,10 @@ def card(kind: str, withheld: Withheld, assessment: Assessment, w: Words) -> Car
         reference=_reference(withheld, blocking),
         body=body,
     )
+
+
+def _options(kind: str) -> tuple[str, ...]:
+    return tuple(f"{kind}_card.{name}" for name in OPTIONS)
 
 
 def _summary(kind: str, reasons: list[str], blocking: tuple[Finding, ...], w: Words) -> str:

@@ -57,7 +57,7 @@ def _guards(record: PatientRecord, facts: Facts, context: Context, seen: Look) -
         *_undecided(kidney),
         *_unread(record, kidney, seen.refeeding),
         *_kidney_changes(record, kidney, facts, day),
-        *_body_changes(seen),
+        *_body_changes(seen, _comfort(record, day)),
         *_food_changes(record, seen),
         *_liver(record, facts, day),
         *_if_any("K24.vitamin_d", seen.against_vitamin_d),
@@ -156,8 +156,11 @@ def _kidney_changes(record: PatientRecord, kidney: Kidney, facts: Facts, day: da
         yield _finding("K12.potassium_in_food", (of_value(potassium),))
 
 
-def _body_changes(seen: Look) -> Iterator[Finding]:
+def _body_changes(seen: Look, comfort: tuple[Evidence, ...]) -> Iterator[Finding]:
+    """What fluid and an open refeeding risk change; where comfort leads, nothing is asked for to decide the latter."""
     yield from _if_any("K02.dry_weight", seen.fluid)
+    if comfort:
+        return
     if seen.refeeding.undecided_underweight:
         yield _finding("K18.underweight_undecided", seen.refeeding.evidence)
     elif seen.refeeding.answer is Answer.NOT_KNOWN and not seen.refeeding.unread:

@@ -46,7 +46,8 @@ def test_in_palliative_care_other_stops_are_named_and_nothing_is_asked_because_o
     assert w.clinical("clear_first", "electrolytes_and_thiamine") not in told
     assert w.clinical("clear_first", "doctor_today") not in told
     assert w.say("action.K25.comfort") in told
-    assert w.clinical("clear_first", "goals_of_care") in told
+    assert w.say("heading.clear") not in told
+    assert w.say("safety_card.option_comfort") in told
 
 
 @in_each_language
