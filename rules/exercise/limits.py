@@ -81,7 +81,7 @@ class Limits:
 
     @property
     def is_stable(self) -> bool:
-        """May the frequent sessions of a ward be trained: does nothing set a lower level, a share of load or walking?"""
+        """May the frequent sessions of a ward be trained: does nothing ask for a lower level, less load or walking?"""
         return self.programme is None and self.level_at_most is None and self.load_factor == 1.0
 
     @property

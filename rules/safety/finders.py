@@ -11,7 +11,7 @@ from datetime import date
 from rules.answers import Answer
 from rules.facts import Condition, Medication
 from rules.measures import measures
-from rules.safety import contradictions, falls, muscle, weight
+from rules.safety import calcium, contradictions, falls, muscle, weight
 from rules.safety.case import Case, Found, of_condition, of_entry, of_value
 from rules.safety.open_bounds import open_bound, proves
 from rules.safety.rule import Limit, Trigger
@@ -223,6 +223,7 @@ FINDERS: Mapping[str, Finder] = {
     "never": never,
     "weight_gain": weight.weight_gain,
     "over_dry_weight": weight.over_dry_weight,
+    "calcium": calcium.calcium,
     "rise": muscle.rise,
     "creatine_kinase": muscle.creatine_kinase,
     "creatine_kinase_without_range": muscle.creatine_kinase_without_range,

@@ -403,4 +403,4 @@ def test_every_programme_names_how_long_a_plan_runs_and_two_turns_at_most() -> N
 def test_who_is_not_stable_trains_no_ward_programme(unsettled: tuple[Thing, ...]) -> None:
     plan = plan_of(in_hospital(), *unsettled, sppb=8, spo2_percent=92)
     assert plan.changes
-    assert [phase.id for phase in plan.phases][0] != "hospital"
+    assert plan.phases[0].id != "hospital"

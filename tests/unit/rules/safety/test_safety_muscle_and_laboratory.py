@@ -149,3 +149,9 @@ def test_kidney_failure_without_an_entry_of_dialysis_is_not_called_dialysis() ->
     both = person(condition("end_stage_renal_disease"), condition("dialysis_status")).findings()
     assert "kidney.dialysis" in both
     assert "kidney.failure" not in both
+
+
+def test_a_high_calcium_is_shown_as_adjusted_for_albumin() -> None:
+    who = person(measured("calcium_mmol_per_l", 3.1, 2), measured("albumin_g_per_l", 30, 2))
+    (shown,) = who.findings()["K12.calcium_high"].evidence
+    assert (shown.label, shown.value, shown.unit) == ("calcium_adjusted_mmol_per_l", 3.3, "mmol/L")
