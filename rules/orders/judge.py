@@ -41,7 +41,8 @@ def not_assessed(context: Context, standing: Standing) -> tuple[Concern, ...]:
 
 
 def _concerns_us(draft: DraftOrder, kinds: list[str]) -> bool:
-    classes = {*rule("orders.steroid").values["classes"], *rule("orders.sedative").values["classes"]}
+    judged = ("orders.steroid", "orders.sedative", "orders.vitamin_d")
+    classes = {name for identifier in judged for name in rule(identifier).values["classes"]}
     return bool(draft.concepts.intersection(kinds) or draft.classes & classes)
 
 

@@ -114,6 +114,7 @@ def test_everyday_food_is_looser_than_food_that_is_easy_to_chew() -> None:
     record = sarcopenia(SWALLOWING, ordered(textured("easy to chew")))
     assert said(record, diet("Regular diet")) == {"orders.texture_looser": "stop"}
     assert said(record, textured("easy to chew")) == {}
+    assert said(record, textured("IDDSI 6")) == {}
 
 
 @pytest.mark.parametrize(("passed_on", "looser"), [("2026-05-20", True), ("2026-05-21", False)])

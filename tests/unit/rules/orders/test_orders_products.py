@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rules.facts import PatientRecord, ReadState
-from tests.support.fhir_resources import Json, observation
-from tests.support.moments import concerns, diet, drug, problem, said, sarcopenia, strong, supplement
+from tests.support.fhir_resources import Json, bundle, observation, patient
+from tests.support.moments import concerns, diet, drug, problem, said, sarcopenia, strong, supplement, whole
 
 KCL = drug("Potassium chloride 600 mg")
 
@@ -163,3 +163,9 @@ def test_aged_food_must_wait_beside_an_mao_inhibitor(text: str) -> None:
 @pytest.mark.parametrize("text", ["Fresh cheese and eggs", "High-protein diet without aged cheese", "避免腌制食物"])
 def test_fresh_food_gets_no_word_beside_an_mao_inhibitor(text: str) -> None:
     assert "orders.tyramine" not in said(strong(taken("Phenelzine 15 mg")), diet(text))
+
+
+@pytest.mark.parametrize("draft", [KCL, drug("Colecalciferol 1000 IU"), drug("碳酸钙片")])
+def test_a_product_for_somebody_who_cannot_be_assessed_is_not_called_checked(draft: Json) -> None:
+    record = whole(bundle((patient(gender="other"), observation("8480-6", 130, "mm[Hg]"))))
+    assert said(record, draft) == {"orders.person_not_assessed": "unknown"}
