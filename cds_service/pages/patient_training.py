@@ -40,6 +40,7 @@ FOR_THE_CLINICIAN = frozenset(
         "borg_11_to_13",
         "stage_provisional",
         "systolic_rise_20",
+        "systolic_rise_20_within_180",
         "systolic_within_180",
     }
 )
