@@ -13,8 +13,8 @@ from rules.assessment import Assessment, Finding, Severity, Withheld
 from rules.catalogue import record
 
 CONTRADICTION = "contradiction."
-# A drug that may stand behind the stop: the prescriber hears of it the same day.
-PRESCRIBER_TODAY = "K23.statin_and_muscle"
+# Drugs that may stand behind the stop or add to it: the prescriber hears of them the same day.
+PRESCRIBER_TODAY = ("K23.statin_and_muscle", "K22.potassium_taken")
 COMFORT_OPTIONS = ("option_comfort",)
 OPTIONS = ("option_treat", "option_refer", "option_override")
 
@@ -61,14 +61,14 @@ def _also(found: tuple[Finding, ...], assessment: Assessment) -> tuple[Finding, 
         and (
             item.severity in (Severity.UNKNOWN, Severity.MODIFY)
             or item.id.startswith(CONTRADICTION)
-            or item.id == PRESCRIBER_TODAY
+            or item.id in PRESCRIBER_TODAY
         )
     )
 
 
 def _also_told(finding: Finding, w: Words) -> str:
     """One more finding: its name and evidence, and what to do only where that cannot wait for the plan."""
-    return (finding_text if finding.id == PRESCRIBER_TODAY else finding_line)(finding, w)
+    return (finding_text if finding.id in PRESCRIBER_TODAY else finding_line)(finding, w)
 
 
 def _about_comfort(found: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 WIDTH = 100
+_NEVER_FIRST = "，。；：、）」”.,;:)"
+# What stays on one line: a number with its unit, a word or an address; else one character. A blank may end a line.
+_PIECES = re.compile(
+    r"[<≤≥>~±]?\d[^\u2e80-\uffef\s]*(?: [a-zA-Z%µμ°][^\u2e80-\uffef\s]*)?\s*|[^\u2e80-\uffef\s]+\s*|.\s*"
+)
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
@@ -96,10 +102,10 @@ def _wrapped_lines(text: str, first: str, following: str) -> Iterator[str]:
         ) or [first]
         return
     line, used = first, columns(first)
-    for character in text:
-        width = columns(character)
-        if used + width > WIDTH and character not in "，。；：、）」”.,;:)":
+    for piece in _PIECES.findall(text):
+        width = columns(piece.rstrip())
+        if used + width > WIDTH and line.strip() and piece[0] not in _NEVER_FIRST:
             yield line.rstrip()
             line, used = following, columns(following)
-        line, used = line + character, used + width
+        line, used = line + piece, used + columns(piece)
     yield line.rstrip()

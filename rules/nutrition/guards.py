@@ -195,5 +195,17 @@ def _drugs_with_food(record: PatientRecord, facts: Facts, kidney: Kidney, day: d
         behind = [of_value(fact) for fact in (potassium if high else None, kidney.egfr) if fact is not None]
         if high or kidney.severely_low:
             yield _finding("K22.potassium", (*drugs, *behind))
+    yield from _potassium_taken(record, facts, kidney, day)
     if low_intake(facts):
         yield from _if_any("K22.ketoacidosis", pairs.taken(record, "sglt2_inhibitor"))
+
+
+def _potassium_taken(record: PatientRecord, facts: Facts, kidney: Kidney, day: date) -> Iterator[Finding]:
+    """Potassium on the medication list, where it is at the upper end or the kidneys fail."""
+    values = rule("K22.potassium").values
+    taken = pairs.taken(record, rule("K22.potassium_taken").values["pair"])
+    potassium = recent(facts, "potassium_mmol_per_l", values["counts_for_days"], day)
+    high = potassium is not None and potassium.value >= values["potassium_mmol_per_l_at_least"]
+    if taken and (high or kidney.severely_low or kidney.acute):
+        behind = (of_value(potassium),) if potassium is not None and high else kidney.acute
+        yield _finding("K22.potassium_taken", (*taken, *behind))

@@ -35,3 +35,16 @@ def test_no_line_is_wider_than_a_hundred_columns_and_nothing_is_lost(text: str) 
 
 def test_padding_counts_chinese_characters_twice() -> None:
     assert padded("握力", 6) == "握力  "
+
+
+@pytest.mark.parametrize("kept", ["20 mg", "1.14", "CI", "ramipril", "2026-11-02", "<3.9 mmol/L"])
+def test_no_line_breaks_inside_a_number_its_unit_or_a_word_beside_chinese(kept: str) -> None:
+    for before in range(30, 60):
+        text = "肌" * before + f"，{kept}，" + "力" * 20
+        assert kept in "".join(f"{line}\n" for line in wrapped(text).splitlines()), before
+
+
+def test_beside_one_chinese_word_english_still_breaks_between_words() -> None:
+    text = "阿司匹林 " + "weigh every day and tell the team " * 12
+    words = set(text.split())
+    assert all(set(line.split()) <= words for line in wrapped(text).splitlines())

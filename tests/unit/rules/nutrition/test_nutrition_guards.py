@@ -16,6 +16,7 @@ from tests.support.nutrition import (
     condition,
     context,
     days_ago,
+    drug,
     findings,
     order,
     person,
@@ -412,3 +413,16 @@ def test_advanced_kidney_disease_with_cirrhosis_brings_the_specialists_together(
         "renal_dietitian",
         "liver_specialist",
     )
+
+
+@pytest.mark.parametrize(("potassium", "named"), [(4.9, False), (5.0, True), (5.8, True)])
+def test_potassium_on_the_list_is_named_where_potassium_is_at_the_upper_end(potassium: float, named: bool) -> None:
+    found = findings(person(drug("potassium"), potassium_mmol_per_l=potassium))
+    assert ("K22.potassium_taken" in found) is named
+
+
+def test_potassium_on_the_list_is_named_where_the_kidneys_fail() -> None:
+    assert "K22.potassium_taken" in findings(person(drug("potassium"), condition("acute_kidney_injury", ago=2)))
+    assert "K22.potassium_taken" in findings(person(drug("potassium"), egfr=29))
+    assert "K22.potassium_taken" not in findings(person(drug("potassium"), egfr=30))
+    assert "K22.potassium_taken" not in findings(person(potassium_mmol_per_l=5.8))
