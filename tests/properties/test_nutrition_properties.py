@@ -13,7 +13,7 @@ from rules.context import Site
 from rules.nutrition.refeeding import refeeding
 from tests.support.nutrition import DAY, PARTS, Person, answer, condition, findings, person, procedure, stay
 from tests.support.nutrition_people import SITES, STAGES, people
-from tests.support.nutrition_second_encoding import ROWS, Told, row
+from tests.support.second_encoding.protein_rows import ROWS, Told, row
 
 HALF_A_GRAM = 0.5
 KINDS = {

@@ -19,7 +19,7 @@ from rules.staging.cut_offs import COMPARATORS
 from rules.staging.measure_next import Proofs
 from tests.support.facts import MASS_FACTS, facts, with_values
 from tests.support.staging_people import random_people, values_of
-from tests.support.staging_sets import stage_by_sets
+from tests.support.second_encoding.stage_sets import stage_by_sets
 from tests.support.staging_tables import DEFINITIONS, rows
 
 often = settings(max_examples=300, deadline=None)
