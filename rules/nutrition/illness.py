@@ -20,6 +20,14 @@ def inpatient(record: PatientRecord) -> bool:
     return any(encounter.inpatient and encounter.running for encounter in record.encounters)
 
 
+def failing_heart(record: PatientRecord, day: date) -> tuple[Condition, ...]:
+    """Heart failure that is said to be decompensated, now or within the months for which that counts."""
+    limits = rule("nutrition.dry_weight").values
+    passing, months = frozenset(limits["heart_failure_recent_qualifiers"]), limits["heart_failure_recent_months"]
+    failing = record.active_conditions("heart_failure")
+    return tuple(item for item in failing if item.qualifiers & passing and within_months(item.since, months, day))
+
+
 def recent_hip_fracture(record: PatientRecord, day: date) -> tuple[Condition, ...]:
     """A hip fracture of the last months."""
     meaning = rule("nutrition.acute_illness").values

@@ -91,7 +91,7 @@ def situation(
             "albuminuria_heavy": kidney.albuminuria_heavy,
             "malnourished": food.present,
             "cirrhosis": cirrhosis,
-            "acute_admission": ill and illness.inpatient(record),
+            "acute_admission": illness.inpatient(record) and (ill or bool(illness.failing_heart(record, day))),
             "acute_illness": ill,
             "pressure_ulcer": bool(illness.pressure_ulcer(record)),
             "recent_hip_fracture": bool(illness.recent_hip_fracture(record, day)),

@@ -54,7 +54,7 @@ class Sign:
 
     `names` are concepts, drug classes, procedures or measures. `not_met` is the limit beyond which a value speaks
     against the factor, where the published limits differ: between the two, it is not known. A sign that `decides`
-    outweighs every other as soon as its value is known.
+    outweighs every other as soon as its value is known. Beside one of the problems `not_beside` it shows nothing.
     """
 
     finds: str
@@ -65,6 +65,7 @@ class Sign:
     decides: bool = False
     within_months: int | None = None
     count: float | None = None
+    not_beside: tuple[str, ...] = ()
 
     @property
     def wakes_on(self) -> tuple[str, ...]:
@@ -137,7 +138,18 @@ def _limits(raw: Iterable[Mapping[str, Any]], where: str) -> tuple[Limit, ...]:
     return found
 
 
-_SIGN_FIELDS = {"finds", "names", "limits", "not_met", "decides", "within_months", "count", "grade", "source"}
+_SIGN_FIELDS = {
+    "finds",
+    "names",
+    "limits",
+    "not_met",
+    "decides",
+    "within_months",
+    "not_beside",
+    "count",
+    "grade",
+    "source",
+}
 
 
 def _sign(raw: Mapping[str, Any], rule: Record) -> Sign:
@@ -162,6 +174,7 @@ def _sign(raw: Mapping[str, Any], rule: Record) -> Sign:
         decides=raw.get("decides", False),
         within_months=raw.get("within_months"),
         count=raw.get("count"),
+        not_beside=tuple(raw.get("not_beside", ())),
     )
 
 

@@ -69,7 +69,7 @@ def value(case: Case, sign: Sign) -> Looked:
     """The value in use against the limits; same-day values that disagree, or an open bound, leave it not known."""
     (name,) = sign.names
     fact = case.facts.get(name)
-    if fact is None:
+    if fact is None or (sign.not_beside and case.indexes.problems.has(sign.not_beside)):
         return None
     answer = _held(fact.value, sign, case.facts.sex)
     if (fact.bound or fact.conflicts) and any(_held(one, sign, case.facts.sex) is not answer for one in _others(fact)):

@@ -17,6 +17,7 @@ from tests.support.nutrition import (
     procedure,
     series,
     severities,
+    stay,
     withheld,
 )
 
@@ -257,3 +258,19 @@ def test_an_egfr_below_15_decides_for_dialysis(egfr: float, contradicts: bool) -
 
 def test_an_early_stage_alone_contradicts_nothing() -> None:
     assert "K16.contradiction" not in findings(person(condition("ckd_1_to_3", ago=10), egfr=50))
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "ago", "here", "row"),
+    [
+        (("decompensated",), 3, True, "P4"),
+        (("decompensated",), 3, False, "P5"),
+        (("decompensated",), 200, True, "P5"),
+        (("nyha_2",), 3, True, "P5"),
+    ],
+)
+def test_an_admission_for_decompensated_heart_failure_is_an_acute_admission(
+    qualifiers: tuple[str, ...], ago: int, here: bool, row: str
+) -> None:
+    heart = condition("heart_failure", ago=ago, qualifiers=qualifiers)
+    assert plan(person(heart, *([stay()] if here else []), egfr=50)).row == row

@@ -348,3 +348,11 @@ def test_a_drug_in_use_shows_its_factor_with_that_drug_as_evidence(factor: str, 
 
 def test_every_day_in_these_tests_is_reckoned_from_the_same_one() -> None:
     assert date(2026, 11, 2) == DAY
+
+
+def test_an_egfr_in_acute_kidney_injury_is_no_chronic_kidney_disease() -> None:
+    assert known(person(egfr_ml_per_min=31))["risk.chronic_kidney_disease"].answer is MET
+    injured = person(condition("acute_kidney_injury"), egfr_ml_per_min=31)
+    assert known(injured)["risk.chronic_kidney_disease"].answer is not MET
+    both = person(condition("acute_kidney_injury"), condition("ckd_4"), egfr_ml_per_min=21)
+    assert known(both)["risk.chronic_kidney_disease"].answer is MET
