@@ -18,6 +18,7 @@ from rules.exercise.substitution import in_reach, substituted
 _NEXT_PHASE = "phase_change"
 _UNDER_A_CAP = "within_safety_limit"
 _BASE_RULE = "exercise.aerobic_base"
+_PAIR_RULE = "change.systolic_rise_20_within_180"
 
 __all__ = ["adapted", "apply", "limits", "spoken"]
 
@@ -129,7 +130,10 @@ def _progression(rules: tuple[str, ...], limits: Limits) -> tuple[str, ...]:
 
 @lru_cache(maxsize=KEPT)
 def spoken(changes: tuple[str, ...]) -> tuple[str, ...]:
-    """The changes worth saying: a cap or a range of repetitions that a stricter one already includes is left out."""
+    """The changes worth saying: nothing that is not of training, no cap or range that a stricter one includes.
+
+    Two that one sentence says together are said by that one.
+    """
     known = records()
     rules = {change: known[f"change.{change}"].values for change in changes if f"change.{change}" in known}
     caps = {change: rule["max_percent_1rm"] for change, rule in rules.items() if "max_percent_1rm" in rule}
@@ -138,7 +142,16 @@ def spoken(changes: tuple[str, ...]) -> tuple[str, ...]:
     weaker |= {
         one for one, wide in ranges.items() for narrow in ranges.values() if narrow != wide and _in(narrow, wide)
     }
-    return tuple(change for change in changes if change not in weaker)
+    weaker |= {change for change, rule in rules.items() if not rule.get("of_training", True)}
+    return _together(tuple(change for change in changes if change not in weaker))
+
+
+def _together(changes: tuple[str, ...]) -> tuple[str, ...]:
+    """The changes, those that another sentence says together said once by it."""
+    pair, both = record(_PAIR_RULE).values["instead_of"], _PAIR_RULE.removeprefix("change.")
+    if not set(pair) <= set(changes):
+        return changes
+    return tuple(dict.fromkeys(both if change in pair else change for change in changes))
 
 
 _ANY = (0.0, float("inf"))

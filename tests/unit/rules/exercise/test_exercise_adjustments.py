@@ -186,7 +186,7 @@ def test_after_a_hip_operation_the_order_comes_first_and_the_hip_is_not_bent_pas
 def test_after_opening_the_chest_only_the_legs_are_loaded() -> None:
     plan = plan_of(done("sternotomy", days=20), sppb=8)
     assert all("upper" not in tags(f"movement.{name}") for name in movements(plan))
-    assert "sit_to_stand" in movements(plan)
+    assert "high_seat_sit_to_stand" in movements(plan)
     assert record("change.lower_body_only").values["weeks"] == [8, 12]
 
 

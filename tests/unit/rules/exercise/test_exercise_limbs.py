@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.assessment import ExercisePlan
+from rules.exercise.changes import spoken
 from rules.exercise.library import cautions
 from rules.exercise.programme import tags
 from tests.support.safety_sentences import assessed, record_of
@@ -54,3 +55,27 @@ def test_the_access_arm_is_spared_in_the_words_of_a_movement_where_there_is_one(
     record = record_of(tuple(part.strip() for part in given.split(";")))
     said = cautions("movement.biceps_curl", record)
     assert ("movement.biceps_curl.caution.dialysis_fistula" in said) is heard
+
+
+@pytest.mark.parametrize("sppb", [5, 8, 11])
+def test_hands_hold_nothing_after_chest_surgery_and_arms_are_back_when_the_plan_is_made_anew(sppb: int) -> None:
+    used = {
+        days: {
+            tag
+            for phase in plan_of(f"done 冠状动脉旁路移植术 @{days}", f"value sppb {sppb}").phases
+            for item in phase.movements
+            for tag in tags(item.id)
+        }
+        for days in (84, 85)
+    }
+    assert not {"upper", "trunk", "abdominal", "hand_load"} & used[84]
+    assert "upper" in used[85]
+
+
+def test_what_is_no_training_instruction_is_not_said_as_one() -> None:
+    assert spoken(("half_load", "no_problem_list_draft")) == ("half_load",)
+
+
+def test_two_limits_of_systolic_pressure_are_said_in_one_sentence() -> None:
+    assert spoken(("systolic_rise_20", "systolic_within_180")) == ("systolic_rise_20_within_180",)
+    assert spoken(("systolic_rise_20",)) == ("systolic_rise_20",)

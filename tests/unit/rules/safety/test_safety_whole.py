@@ -156,7 +156,7 @@ def test_dementia_that_follows_no_cue_stops_and_agitation_of_unknown_severity_is
     assert "dementia.behaviour" in agitated.findings()
 
 
-@pytest.mark.parametrize("disease", ["myasthenia", "myositis", "myopathy", "multiple_sclerosis", "cervical_myelopathy"])
+@pytest.mark.parametrize("disease", ["myasthenia", "myositis", "myopathy", "multiple_sclerosis"])
 @pytest.mark.parametrize("says", ["flare", "unstable"])
 def test_a_known_muscle_disease_keeps_the_stage_provisional_and_its_crisis_stops(disease: str, says: str) -> None:
     known = person(condition(disease))

@@ -116,7 +116,7 @@ def test_every_limit_of_the_nutrition_rules_is_among_the_limits_of_the_bounds() 
 BY_HAND = {
     "potassium_mmol_per_l": ([2.5, 3.0, 3.5, 5.0, 5.6], [3.0, 6.0]),
     "sodium_mmol_per_l": ([120, 130], [125]),
-    "calcium_mmol_per_l": ([1.9], [2.6, 3.0]),
+    "calcium_mmol_per_l": ([1.9, 3.0], [2.6, 3.0]),
     "phosphate_mmol_per_l": ([0.8], []),
     "magnesium_mmol_per_l": ([0.7], []),
     "haemoglobin_g_per_l": ([70], [80]),
