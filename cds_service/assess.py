@@ -20,6 +20,7 @@ from rules import (
 from rules.assessment import Assessment, Patient, Standing
 from rules.context import Context, Criteria
 from rules.facts import PatientRecord, ReadState
+from rules.signing import signatures_behind
 
 NOT_APPLICABLE = "not_applicable"
 
@@ -67,6 +68,7 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
         follow_up=follow_up.follow_up(record, facts, dosing_stage, training, eating, context),
         risk_factors=(factors := risk.risk_factors(record, facts, dosing_stage, context)),
         origin=risk.origin(record, facts, dosing_stage, factors),
+        signatures=signatures_behind(context, training, eating),
     )
     around = moments.occasion(record, assessed, context, examined)
     return assessed if around is None else replace(assessed, occasion=around)

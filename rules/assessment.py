@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rules.answers import Answer
-from rules.context import Criteria
+from rules.context import Criteria, Signature
 from rules.diet import Nourishment, Nutrient, Texture, VitaminD
 from rules.evidence import Evidence
 from rules.facts import Fact, Facts, Ignored, Sex, Source
@@ -247,6 +247,8 @@ class ExercisePlan:
     `changes` are the safety changes that were built in. `daily` are movements of every day, `traditional` what may
     stand beside the loading. `then` is the programme that follows the one of `rule` (home after hospital).
     `machine_loads` are of machines of the plan that the person was tested on: loads are then said in kilograms too.
+    `signed_rules` are the ids of the rules behind its doses that need the site's signature and have it, `not_valid`
+    those that do not apply on this day.
     The remaining tuples are ids whose words stand in the records.
     """
 
@@ -271,6 +273,8 @@ class ExercisePlan:
     traditional: tuple[str, ...] = ()
     then: str = ""
     machine_loads: tuple[MachineLoad, ...] = ()
+    signed_rules: tuple[str, ...] = ()
+    not_valid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +309,8 @@ class NutritionPlan:
     `limits` (tags of foods to leave out: high_potassium, high_phosphate, high_purine, tyramine, free_sugar) and
     `texture` hold together; with `no_sample_day_because` there is no sample day. `snacks` are late_evening and
     between_meals, within the day's amounts. `with_drugs` are drug and food pairs. `exercise` says how training goes
-    with it: paired, paired_modified, stopped or unknown.
+    with it: paired, paired_modified, stopped or unknown. `signed_rules` are the ids of the rules behind its doses that
+    need the site's signature and have it, `not_valid` those that do not apply on this day.
     """
 
     row: str
@@ -346,6 +351,8 @@ class NutritionPlan:
     nutrients: tuple[Nutrient, ...] = ()
     nourishment: Nourishment | None = None
     exercise: str = ""
+    signed_rules: tuple[str, ...] = ()
+    not_valid: tuple[str, ...] = ()
 
 
 # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -366,7 +373,8 @@ class Assessment:
     `dosing_staging` is the definition that the prescriptions follow where the chosen one does not apply to this age.
     `triggers` are the reasons for which a missing measurement is worth asking for. `occasion` is the moment of care,
     where that is not simply an opened chart. `risk_factors` are all that are known here, ranked for this person, found
-    ones first; `origin` says what else than ageing may stand behind the loss of muscle.
+    ones first; `origin` says what else than ageing may stand behind the loss of muscle. `signatures` are those of the
+    site that the prescriptions rest on.
     """
 
     as_of: date
@@ -388,3 +396,4 @@ class Assessment:
     follow_up: FollowUp | None = None
     risk_factors: tuple[RiskFactor, ...] = ()
     origin: Origin | None = None
+    signatures: tuple[Signature, ...] = ()

@@ -7,7 +7,8 @@ from cds_service.cards.doses import doses, is_daily, level_name, movement_groups
 from cds_service.cards.drafts import exercise_suggestion
 from cds_service.cards.findings import finding_text, noticed, places
 from cds_service.cards.request import CardRequest
-from cds_service.cards.shared import banner, footer, partial, plan_sources
+from cds_service.cards.shared import footer, partial, plan_sources
+from cds_service.cards.signing import banner
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, ExerciseBody, SuggestionView, fitted
 from cds_service.cards.words import Words
@@ -57,7 +58,7 @@ def _body(
             plan, "exercise_card.headline", w, adapted=w.say("exercise_card.adapted") if plan.changes else ""
         ),
         message=w.say("exercise_card.message", **{"from": w.clause(w.clinical("level_from", plan.level_from))}),
-        banner=banner(plan.signed, plan.grade, asked, w),
+        banner=banner(plan, assessment, asked, w),
         partial=partial(assessment, w),
         changes=tuple(w.clinical("change", change) for change in spoken(plan.changes)),
         doses=doses(plan, w),

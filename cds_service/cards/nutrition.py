@@ -8,7 +8,8 @@ from cds_service.cards import nutrition_more, withheld
 from cds_service.cards.drafts import nutrition_suggestion
 from cds_service.cards.findings import action_of, finding_text, noticed, places
 from cds_service.cards.request import CardRequest
-from cds_service.cards.shared import banner, capital, footer, ledger, partial, plan_sources
+from cds_service.cards.shared import capital, footer, ledger, partial, plan_sources
+from cds_service.cards.signing import banner
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, NutritionBody, TargetRow, fitted
 from cds_service.cards.words import Words, number
@@ -56,7 +57,7 @@ def _body(assessment: Assessment, plan: NutritionPlan, asked: CardRequest, w: Wo
     return NutritionBody(
         headline=_headline(plan, w),
         message=_message(plan, w),
-        banner=banner(plan.signed, plan.grade, asked, w),
+        banner=banner(plan, assessment, asked, w),
         partial=partial(assessment, w),
         rows=_rows(plan, w),
         avoid=w.listed(w.clinical("avoid", food) for food in plan.avoid),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cds_service.cards.request import CardRequest
 from cds_service.cards.words import Words
 from rules.assessment import Assessment, Finding, Staging
 from rules.catalogue import record
@@ -88,13 +87,6 @@ def _ledger_line(fact: Fact, told_first: list[str], w: Words) -> str:
     if fact.recorded and fact.recorded not in (f"{fact.value:g} {unit}" for unit in (fact.unit, w.unit(fact.unit))):
         return line + w.bracket(w.say("value.recorded", recorded=w.recorded(fact.recorded)))
     return line
-
-
-def banner(signed: bool, grade: str, asked: CardRequest, w: Words) -> str:
-    """The line that says a dose awaits a signature, where the site wants it shown."""
-    if signed or not asked.unsigned_banner:
-        return ""
-    return w.say("banner.unsigned", grade=w.say(f"grade.{grade}"))
 
 
 def plan_sources(keys: Iterable[str], grade: str, w: Words) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cds_service.cards.findings import finding_text, graded_sources, is_unread, places
 from cds_service.cards.shared import footer, partial
+from cds_service.cards.signing import out_of_date
 from cds_service.cards.speaking import is_comfort_only
 from cds_service.cards.unused import for_plan
 from cds_service.cards.views import CardView, WithheldBody, fitted
@@ -22,7 +23,7 @@ def card(kind: str, withheld: Withheld, assessment: Assessment, w: Words) -> Car
     comfort = is_comfort_only(assessment)
     reasons = [w.clinical("reason", name) for name in withheld.reasons if name not in said]
     body = WithheldBody(
-        headline=w.paragraph([w.say(f"{kind}_card.withheld_headline"), *reasons]),
+        headline=w.paragraph([w.say(f"{kind}_card.withheld_headline"), *reasons, out_of_date(withheld, w)]),
         message=w.say(f"{kind}_card.withheld_message"),
         partial=partial(assessment, w),
         findings=tuple(finding_text(finding, w) for finding in blocking),

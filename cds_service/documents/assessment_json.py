@@ -41,6 +41,7 @@ def document(
             "exercise": with_weeks(_prescription(assessment.exercise), assessment.exercise, begun(assessment)),
             "nutrition": with_sample_day(_prescription(assessment.nutrition), assessment.nutrition, language),
             "follow_up": course_json.follow_up(assessment.follow_up),
+            "signatures": assessment.signatures,
             "cards": cards,
             "versions": versions,
         },

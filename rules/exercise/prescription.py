@@ -17,6 +17,7 @@ from rules.exercise.machines import SETS_RULE, machine_loads, with_machines
 from rules.exercise.programme import Programme, id_for
 from rules.facts import Facts, PatientRecord
 from rules.nutrition.obesity import is_obese
+from rules.signing import signing, withheld
 
 DOMAIN = "exercise"
 CHAPTER = "exercise/"
@@ -34,10 +35,15 @@ def prescribe(
         return _withheld(safety)
     plan = _plan(record, facts, staging, safety, context)
     used = _dosing_records(plan, staging)
-    unsigned = [item.id for item in used if item.needs_signature and item.id not in context.site.signed_rules]
-    if unsigned and context.site.production:
-        return Withheld(("unsigned_rule",), ("site_signature",), unsigned[0])
-    return replace(plan, grade=_weakest(used), signed=not unsigned, sources=_sources(used))
+    found = signing(used, context)
+    return withheld(found, context) or replace(
+        plan,
+        grade=_weakest(used),
+        signed=not found.unsigned,
+        signed_rules=found.signed,
+        not_valid=found.not_valid,
+        sources=_sources(used),
+    )
 
 
 def _withheld(safety: Safety) -> Withheld:

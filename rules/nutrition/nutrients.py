@@ -10,6 +10,7 @@ from rules.catalogue import Record, records
 from rules.context import Context
 from rules.diet import Nutrient
 from rules.nutrition.situation import Situation
+from rules.signing import NOT_VALID, signing
 
 CHAPTER = "nutrition/nutrients"
 PREFIX = "nutrient."
@@ -20,7 +21,7 @@ _SHAPES = 512  # how many ways of being held are remembered
 def nutrients(seen: Situation, training: State) -> tuple[Nutrient, ...]:
     """Every other nutrient, in the order of the records; `training` is how exercise may go ahead."""
     holds = frozenset(_holds(seen, training))
-    return _nutrients(holds, _unsigned(seen.context))
+    return _nutrients(holds, *_not_said(seen.context))
 
 
 def _holds(seen: Situation, training: State) -> Iterator[str]:
@@ -40,12 +41,13 @@ def _holds(seen: Situation, training: State) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_SHAPES)
-def _nutrients(holds: frozenset[str], unsigned: frozenset[str]) -> tuple[Nutrient, ...]:
-    return tuple(_nutrient(item, holds, item.id in unsigned) for item in _records())
+def _nutrients(holds: frozenset[str], unsigned: frozenset[str], not_valid: frozenset[str]) -> tuple[Nutrient, ...]:
+    return tuple(_nutrient(item, holds, item.id in unsigned, item.id in not_valid) for item in _records())
 
 
-def _nutrient(item: Record, holds: frozenset[str], is_unsigned: bool) -> Nutrient:
+def _nutrient(item: Record, holds: frozenset[str], is_unsigned: bool, is_over: bool) -> Nutrient:
     held = tuple(name for name in item.values.get("held_by", ()) if name in holds)
+    held = (*held, NOT_VALID) if is_over else held
     amount = item.values.get("g_per_day")
     says_amount = amount is not None and not held and not is_unsigned
     return Nutrient(
@@ -58,12 +60,12 @@ def _nutrient(item: Record, holds: frozenset[str], is_unsigned: bool) -> Nutrien
     )
 
 
-def _unsigned(context: Context) -> frozenset[str]:
-    """In production an amount whose rule no clinician of the site has signed is not said."""
+def _not_said(context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    """In production: the amounts whose rule no clinician of the site has signed, and those whose rule is not valid."""
     if not context.site.production:
-        return frozenset()
-    signed = context.site.signed_rules
-    return frozenset(item.id for item in _records() if item.needs_signature and item.id not in signed)
+        return frozenset(), frozenset()
+    found = signing(_records(), context)
+    return frozenset(found.unsigned), frozenset(found.not_valid)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rules.assessment import Finding, NutritionPlan, Safety, Severity, Staging, Withheld
@@ -15,14 +15,14 @@ from rules.nutrition.doses import leucine_per_meal, needs_more_than_meals, per_d
 from rules.nutrition.energy import OBESITY, Fuel, energy, is_obese, no_deficit_because
 from rules.nutrition.guards import DOMAIN, Examination, examine
 from rules.nutrition.malnutrition import nourishment
-from rules.nutrition.nutrients import nutrients
+from rules.nutrition.nutrients import PREFIX, nutrients
 from rules.nutrition.situation import Situation, first_row, situation
 from rules.nutrition.supplement import RULE as SUPPLEMENT_RULE
 from rules.nutrition.supplement import Offer, offer
 from rules.nutrition.vitamin_d import Supply, supply
+from rules.signing import held_because, signing, withheld
 
 _BLOCKING = (Severity.STOP, Severity.UNKNOWN)
-_UNSIGNED = "unsigned_rule"
 LEUCINE = "nutrition.leucine"
 WITH_EXERCISE = "nutrition.with_exercise"
 
@@ -49,8 +49,8 @@ def prescribe(
         return _withheld(blocking)
     changes = frozenset(change for finding in examined.findings for change in finding.changes)
     seen = situation(record, facts, staging, context, examined.seen, changes)
-    plan = _signed_plan(seen, first_row(seen.conditions))
-    return plan if isinstance(plan, Withheld) else _with_the_rest(plan, seen, safety)
+    signed = _signed_plan(seen, first_row(seen.conditions))
+    return signed if isinstance(signed, Withheld) else _with_the_rest(*signed, seen, safety)
 
 
 def _blocking(own: tuple[Finding, ...], safety: Safety) -> tuple[Finding, ...]:
@@ -73,32 +73,20 @@ def _clear_first(finding: Finding) -> tuple[str, ...]:
     return tuple(rule(finding.id).values.get("clear_first", ()))
 
 
-def _signed_plan(seen: Situation, row: Record) -> NutritionPlan | Withheld:
-    """The plan, unless production lacks a signature for a rule that doses."""
+def _signed_plan(seen: Situation, row: Record) -> tuple[NutritionPlan, tuple[Record, ...]] | Withheld:
+    """The plan and the rules behind its protein and energy; in production only where all are signed and valid."""
     protein_g = per_day(row.values["g_per_kg_per_day"], seen.weight)
     offered = _signed_offer(seen, offer(seen, row.values["row"], protein_g))
     fuel = energy(seen)
     used = _dosing_rules(seen, row, offered, fuel)
-    unsigned = _unsigned(used, seen.context)
-    if unsigned and seen.context.site.production:
-        return Withheld((_UNSIGNED,), ("site_signature",), unsigned[0].id)
-    return _plan(seen, row, offered, fuel, used)
-
-
-def _unsigned(used: tuple[Record, ...], context: Context) -> tuple[Record, ...]:
-    return tuple(item for item in used if item.needs_signature and item.id not in context.site.signed_rules)
+    held = withheld(signing(used, seen.context), seen.context)
+    return held or (_plan(seen, row, offered, fuel, used), used)
 
 
 def _signed_offer(seen: Situation, offered: Offer) -> Offer:
-    """A supplement whose rule lacks a signature is left out in production; the rest of the plan stands."""
-    if offered.supplement and seen.context.site.production and _unsigned((rule(SUPPLEMENT_RULE),), seen.context):
-        return Offer(None, (_UNSIGNED,))
-    return offered
-
-
-def _may_dose(seen: Situation, *used: Record) -> bool:
-    """May these rules give an amount here? In production only with the site's signature, where they need one."""
-    return not (seen.context.site.production and _unsigned(used, seen.context))
+    """A supplement whose rule lacks a signature, or is not valid, is left out in production; the rest stands."""
+    because = held_because((rule(SUPPLEMENT_RULE),), seen.context) if offered.supplement else ""
+    return Offer(None, (because,)) if because else offered
 
 
 def _dosing_rules(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None) -> tuple[Record, ...]:
@@ -130,7 +118,7 @@ def _plan(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None, used:
         energy_rule="" if fuel is None else fuel.rules[0].id,
         rule=row.id,
         grade=max((item.grade for item in used), key=GRADES.index),
-        signed=not _unsigned(used, seen.context),
+        signed=False,
         supplement=offered.supplement,
         no_supplement_because=offered.because,
         asks=_once(advice.asks(seen, row)),
@@ -143,15 +131,16 @@ def _plan(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None, used:
     )
 
 
-def _with_the_rest(plan: NutritionPlan, seen: Situation, safety: Safety) -> NutritionPlan:
+def _with_the_rest(plan: NutritionPlan, used: tuple[Record, ...], seen: Situation, safety: Safety) -> NutritionPlan:
     """The plan with what goes beside protein and energy: meals, drugs, drinks, vitamin D, other nutrients, training."""
     taken, ordered = pairs.pairs(seen.record), eating.texture(seen.record)
     more = needs_more_than_meals(per_day(plan.protein_g_per_kg_per_day, seen.weight))
-    no_fluids, vitamin_d = _once(fluids.no_goal_because(seen)), _signed_supply(seen)
+    no_fluids, vitamin_d = _no_fluids(seen), _signed_supply(seen)
     plan = _with_deficit(plan, seen, safety)
-    return replace(
+    may_say_leucine = not held_because((rule(LEUCINE),), seen.context)
+    whole_plan = replace(
         plan,
-        leucine_g_per_meal=leucine_per_meal(plan.protein_g_per_meal) if _may_dose(seen, rule(LEUCINE)) else None,
+        leucine_g_per_meal=leucine_per_meal(plan.protein_g_per_meal) if may_say_leucine else None,
         diets=eating.diets(seen.record),
         limits=_once(eating.limits(seen, plan.row, taken)),
         texture=ordered,
@@ -167,15 +156,41 @@ def _with_the_rest(plan: NutritionPlan, seen: Situation, safety: Safety) -> Nutr
         exercise=rule(WITH_EXERCISE).values["by_state"][safety.exercise],
         sources=_once((*plan.sources, *_keys(rule(fluids.RULE), *vitamin_d.rules, rule(WITH_EXERCISE)))),
     )
+    return _as_signed(whole_plan, (*used, *_beside(whole_plan, vitamin_d)), seen.context)
+
+
+def _as_signed(plan: NutritionPlan, used: Iterable[Record], context: Context) -> NutritionPlan:
+    """The plan with how the rules stand whose amounts it says: signed by this site, and valid on this day."""
+    found = signing(used, context)
+    return replace(plan, signed=not found.unsigned, signed_rules=found.signed, not_valid=found.not_valid)
+
+
+def _beside(plan: NutritionPlan, vitamin_d: Supply) -> Iterator[Record]:
+    """The rules behind the amounts that a plan says beside protein and energy."""
+    if plan.leucine_g_per_meal is not None:
+        yield rule(LEUCINE)
+    if plan.vitamin_d is not None:
+        yield from vitamin_d.rules
+    if plan.energy_deficit_kcal_per_day_at_most is not None:
+        yield rule(OBESITY)
+    if plan.fluid_l_per_day_at_least is not None:
+        yield rule(fluids.RULE)
+    yield from (rule(f"{PREFIX}{one.id}") for one in plan.nutrients if one.amount is not None)
 
 
 def _keys(*used: Record) -> tuple[str, ...]:
     return tuple(key for item in used for key, _ in item.sources)
 
 
+def _no_fluids(seen: Situation) -> tuple[str, ...]:
+    held = held_because((rule(fluids.RULE),), seen.context)
+    return _once(fluids.no_goal_because(seen)) or ((held,) if held else ())
+
+
 def _signed_supply(seen: Situation) -> Supply:
     found = supply(seen)
-    return found if _may_dose(seen, *found.rules) else Supply(None, (_UNSIGNED,))
+    because = held_because(found.rules, seen.context)
+    return Supply(None, (because,)) if because else found
 
 
 def _with_deficit(plan: NutritionPlan, seen: Situation, safety: Safety) -> NutritionPlan:
@@ -183,7 +198,8 @@ def _with_deficit(plan: NutritionPlan, seen: Situation, safety: Safety) -> Nutri
     if not is_obese(seen):
         return plan
     obesity = rule(OBESITY)
-    because = no_deficit_because(seen, safety) or (() if _may_dose(seen, obesity) else (_UNSIGNED,))
+    held = held_because((obesity,), seen.context)
+    because = no_deficit_because(seen, safety) or ((held,) if held else ())
     if because:
         return replace(plan, no_deficit_because=because)
     return replace(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.answers import Answer
@@ -17,7 +17,8 @@ from rules.facts import Facts, PatientRecord
 from rules.risk.factor import RiskFactor
 from rules.risk.rule import ANY_DRUG, ANY_STAY, PARTS, Factor, awake, factors
 from rules.risk.signs import LOOKS, Case
-from rules.risk.standing import Rank, Told, told
+from rules.risk.standing import Numbers, Rank, Told, told
+from rules.signing import numbers_signing
 
 if TYPE_CHECKING:
     from rules.assessment import Staging
@@ -38,11 +39,22 @@ _ABSENT = _Found(Told(Answer.NOT_MET))
 
 
 class _Reader(NamedTuple):
-    """What every factor needs besides the record: sex, unread parts, unchecked numbers that stay hidden."""
+    """What every factor needs besides the record: sex, unread parts, and how the numbers of its rule stand.
+
+    `hidden` are rules whose unchecked numbers await a signature, `not_valid` those that do not apply on this day.
+    """
 
     sex: str
     unread: frozenset[str]
     hidden: frozenset[str]
+    not_valid: frozenset[str] = frozenset()
+    production: bool = False
+
+    def numbers(self, rule: str) -> Numbers:
+        """Which numbers of a rule are shown."""
+        if rule in self.not_valid:
+            return Numbers.NONE if self.production else Numbers.OUT_OF_DATE
+        return Numbers.CHECKED if rule in self.hidden else Numbers.ALL
 
 
 def risk_factors(record: PatientRecord, facts: Facts, staging: Staging, context: Context) -> tuple[RiskFactor, ...]:
@@ -51,7 +63,7 @@ def risk_factors(record: PatientRecord, facts: Facts, staging: Staging, context:
     Found and modifiable ones stand before the rest, strong before weak, a higher published odds ratio before a lower.
     """
     case = Case.of(record, facts)
-    reader = _Reader(facts.sex, frozenset(record.unread(*PARTS)), _hidden(context))
+    reader = _reader(facts.sex, frozenset(record.unread(*PARTS)), context)
     woken = awake(*_present(case))
     ranked = [one for place, one in _quiet(reader) if place not in woken]
     ranked += [_examined(factors()[place], case, staging, reader) for place in woken]
@@ -105,7 +117,7 @@ def _examined(factor: Factor, case: Case, staging: Staging, reader: _Reader) -> 
 
 
 def _told(factor: Factor, said: Told, here: frozenset[str], reader: _Reader) -> tuple[Rank, RiskFactor]:
-    return told(factor.order, said, reader.sex, here, factor.id in reader.hidden)
+    return told(factor.order, said, reader.sex, here, reader.numbers(factor.id))
 
 
 def _look(factor: Factor, case: Case, unread: frozenset[str]) -> _Found:
@@ -171,11 +183,14 @@ def _local(associations: tuple[Association, ...]) -> dict[str, tuple[Association
     return {name: tuple(one for one in associations if one.factor == name) for name in names}
 
 
-def _hidden(context: Context) -> frozenset[str]:
-    """The factors whose unchecked numbers are not shown: in production, those that nobody has signed."""
-    return _unsigned(context.site.signed_rules) if context.site.production else _NOBODY
+def _reader(sex: str, unread: frozenset[str], context: Context) -> _Reader:
+    """In production the unchecked numbers of rules that nobody has signed are hidden."""
+    found = numbers_signing(_rules(), context)
+    production = context.site.production
+    hidden = frozenset(found.unsigned) if production else _NOBODY
+    return _Reader(sex, unread, hidden, frozenset(found.not_valid), production)
 
 
-@lru_cache(maxsize=16)
-def _unsigned(signed: frozenset[str]) -> frozenset[str]:
-    return frozenset(one.id for one in factors() if one.id not in signed)
+@cache
+def _rules() -> tuple[str, ...]:
+    return tuple(one.id for one in factors())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,24 @@ _ANSWERS = (Answer.MET, Answer.NOT_KNOWN, Answer.NOT_MET)
 Rank = tuple[int, bool, bool, int, float, int]
 
 
+class Numbers(Enum):
+    """Which published numbers of a factor are shown, by the note that says why not all are, or that they are old."""
+
+    ALL = ""
+    CHECKED = AWAITS_SIGNATURE
+    NONE = "number_not_valid"
+    OUT_OF_DATE = "rule_not_valid"
+
+    @property
+    def note(self) -> str:
+        """The id of the note."""
+        return self.value
+
+    def shows(self, effect: Effect) -> bool:
+        """Is this number shown?"""
+        return self is not Numbers.NONE and not (self is Numbers.CHECKED and effect.grade == UNVERIFIED)
+
+
 class Told(NamedTuple):
     """An answer with what left it open: unread parts, values between two limits, measurements to ask for."""
 
@@ -26,16 +45,17 @@ class Told(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def told(place: int, said: Told, sex: str, here: frozenset[str], hidden: bool) -> tuple[Rank, RiskFactor]:
+def told(place: int, said: Told, sex: str, here: frozenset[str], numbers: Numbers) -> tuple[Rank, RiskFactor]:
     """A factor without what is one person's own, and where it ranks.
 
-    `here` are problems for which some effects were published; `hidden` leaves numbers of grade unverified out.
+    `here` are problems for which some effects were published; `numbers` says which of them are shown.
     """
     factor = factors()[place]
     published = _effects(factor, sex, here)
-    effects = tuple(one for one in published if not (hidden and one.grade == UNVERIFIED))
+    effects = tuple(one for one in published if numbers.shows(one))
     strength, odds = _strength(factor, effects)
-    more = [name for name, holds in ((LIMITS_DIFFER, said.differ), (AWAITS_SIGNATURE, effects != published)) if holds]
+    about = (numbers.note,) if numbers.note and (effects != published or numbers is Numbers.OUT_OF_DATE) else ()
+    more = (*((LIMITS_DIFFER,) if said.differ else ()), *about)
     one = RiskFactor(
         id=factor.id,
         answer=said.answer,

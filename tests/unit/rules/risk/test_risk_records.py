@@ -14,7 +14,7 @@ from fhir_profiles.terminology import table
 from rules.catalogue import LANGUAGES, BadRecordError, record, records, references, sheet, words
 from rules.measures import measures
 from rules.risk.rule import factor_of, factors
-from rules.risk.standing import AWAITS_SIGNATURE, LIMITS_DIFFER
+from rules.risk.standing import AWAITS_SIGNATURE, LIMITS_DIFFER, Numbers
 
 RULES = records("risk/")
 
@@ -96,7 +96,8 @@ def test_every_factor_says_what_to_do_and_every_id_it_emits_has_words() -> None:
 
 def test_no_phrase_is_left_that_nothing_says() -> None:
     used = {f"action.{factor.id}" for factor in factors()} | set(RULES)
-    used |= {f"risk_note.{note}" for factor in factors() for note in (*factor.notes, LIMITS_DIFFER, AWAITS_SIGNATURE)}
+    used |= {f"risk_note.{note}" for factor in factors() for note in (*factor.notes, LIMITS_DIFFER)}
+    used |= {f"risk_note.{numbers.note}" for numbers in Numbers if numbers.note}
     used |= {f"risk_about.{one.effect.about}" for factor in factors() for one in factor.published}
     used |= {f"risk_class.{name}" for name in record("risk.secondary_classes").values["classes"]}
     assert set(PHRASES) <= used
