@@ -6,6 +6,7 @@ from cds_service.cards.criteria import criterion_rows, definition_evidence, meas
 from cds_service.cards.drafts import suggestions_for
 from cds_service.cards.request import CardRequest
 from cds_service.cards.shared import capital, footer, partial, shown_staging, stage_name
+from cds_service.cards.speaking import stops
 from cds_service.cards.unused import for_stage
 from cds_service.cards.views import CardView, MomentBody, fitted
 from cds_service.cards.words import Words
@@ -54,7 +55,7 @@ def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w
         indicator="info",
         reference=record(MEASURE).sources[0][0],
         body=body,
-        suggestions=suggestions_for(assessment, (*wanted, *found.body), asked, w),
+        suggestions=() if stops(assessment) else suggestions_for(assessment, (*wanted, *found.body), asked, w),
     )
 
 

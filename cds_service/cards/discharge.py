@@ -10,10 +10,11 @@ from cds_service.cards.shared import capital, footer, partial, shown_staging, st
 from cds_service.cards.unused import for_stage
 from cds_service.cards.views import CardView, MomentBody, fitted
 from cds_service.cards.words import Words, number
-from rules.assessment import Assessment, ExercisePlan, NutritionPlan
+from rules.assessment import Assessment, ExercisePlan, NutritionPlan, Withheld
 from rules.catalogue import record
 from rules.moments.discharge import FOLLOW_UP, Discharge
 
+PLANS_GO_HOME = "plan_goes_home"
 OPTIONS = ("option_measure", "option_refer", "option_nothing")
 
 
@@ -24,7 +25,8 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         return None
     found = occasion.discharge
     rows = criterion_rows(staging, w)
-    kind = "known" if found.known else "measure"
+    held = isinstance(assessment.exercise, Withheld)
+    kind = ("held" if held else "known") if found.known else "measure"
     names = {"stage": stage_name(staging, w), "criteria": w.say(f"criteria.{staging.criteria}")}
     day = found.again_on.isoformat()
     body = MomentBody(
@@ -35,7 +37,7 @@ def card(assessment: Assessment, asked: CardRequest, others: tuple[str, ...], w:
         limits_from=shared_source(rows, w),
         asks=_asks(found, day, w),
         measures=(),
-        points=tuple(_point(name, w) for name in found.points),
+        points=tuple(_point(name, w) for name in found.points if not (held and name == PLANS_GO_HOME)),
         unused=for_stage(assessment, staging, w),
         options=tuple(w.say(f"discharge_card.{name}") for name in OPTIONS),
         evidence=(*definition_evidence(staging, w), *sources(FOLLOW_UP, w, beside=str(staging.criteria))),

@@ -291,3 +291,27 @@ def test_an_entry_beside_a_look_alike_is_provisional_on_its_card_and_in_the_draf
     ]
     diet = next(draft for draft in drafts if draft["resourceType"] == "NutritionOrder")
     assert reason in diet["note"][0]["text"]
+
+
+# ── a stay with a stop ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_plan_is_said_to_go_home_while_training_is_on_hold(language: str) -> None:
+    w = words(language)
+    held = answered(at(sarcopenia(stay(9), HIGH_PRESSURE), Moment.ENCOUNTER_DISCHARGE), language=language)
+    (card,) = (card for card in held.cards if card["source"]["topic"]["code"] == "discharge")
+    assert w.clinical("point", "plan_goes_home") not in card["detail"]
+    assert {"en": "no exercise plan goes home yet", "zh-CN": "运动方案暂不随患者回家"}[language] in card["detail"]
+    assert {"en": "training is on hold", "zh-CN": "训练暂缓"}[language] in card["summary"]
+    free = answered(at(sarcopenia(stay(9)), Moment.ENCOUNTER_DISCHARGE), language=language)
+    assert w.clinical("point", "plan_goes_home") in free.cards[0]["detail"]
+
+
+def test_no_test_is_ordered_at_admission_with_one_click_while_a_stop_stands() -> None:
+    stopped = answered(at(unmeasured(76, HIGH_PRESSURE, stay(1)), Moment.ENCOUNTER_START))
+    admission = [card for card in stopped.cards if card["source"]["topic"]["code"] == "admission"]
+    assert admission
+    assert not any(card.get("suggestions") for card in admission)
+    free = answered(at(unmeasured(76, stay(1)), Moment.ENCOUNTER_START))
+    assert any(card.get("suggestions") for card in free.cards)
