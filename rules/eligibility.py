@@ -37,7 +37,7 @@ def _is_empty(record: PatientRecord) -> bool:
 
 
 def cautions(record: PatientRecord, day: date) -> frozenset[str]:
-    """What speaks against a measuring method: `no_bia` with a cardiac device, oedema or overload; `dialysis`."""
+    """What speaks against a measuring method: `no_bia` with a device, water or a missing limb; `dialysis`."""
     limits = rule("eligibility.no_bia").values
     lasting, passing = set(limits["heart_failure_qualifiers"]), set(limits["heart_failure_recent_qualifiers"])
     recent = limits["heart_failure_recent_months"]
@@ -45,8 +45,8 @@ def cautions(record: PatientRecord, day: date) -> frozenset[str]:
         lasting & item.qualifiers or (passing & item.qualifiers and within_months(item.since, recent, day))
         for item in record.active_conditions("heart_failure")
     )
-    implanted = any("pacemaker_implant" in procedure.concepts for procedure in record.procedures)
-    found = {"no_bia"} if unreliable or implanted else set()
+    operated = record.indexes.procedures.has(frozenset(limits["procedures"]))
+    found = {"no_bia"} if unreliable or operated else set()
     return frozenset(found | {"dialysis"} if _on_dialysis(record, day) else found)
 
 

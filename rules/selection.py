@@ -20,6 +20,7 @@ from rules.facts import Fact, Facts, Ignored, Measurement, PatientRecord
 from rules.measures import Measure, measures
 
 BIA_WITH_OEDEMA = "bia_with_oedema"
+BIA_WITH_MISSING_LIMB = "bia_with_missing_limb"
 COMPARATOR = "comparator"
 _METHOD_RULE = "select.asm-method"
 
@@ -84,13 +85,16 @@ def _method_rule() -> Mapping[str, Any]:
 def _usable(
     series: tuple[Measurement, ...], record: PatientRecord, name: str, ignored: list[Ignored]
 ) -> tuple[Measurement, ...]:
-    """The series without muscle mass that was measured by impedance while fluid was on board."""
+    """The series without muscle mass by impedance of a body that lacks a limb, or that held water."""
     numbers = _method_rule()
     if name not in numbers["measures"]:
         return series
     kept = []
+    missing = _lacks_a_limb(record)
     for one in series:
-        if one.method == numbers["not_with_fluid"] and (had_fluid(record, one.on) or _was_failing(record, one.on)):
+        if missing and one.method == numbers["not_with_fluid"]:
+            ignored.append(Ignored(one.source, BIA_WITH_MISSING_LIMB, name))
+        elif one.method == numbers["not_with_fluid"] and _had_water(record, one.on):
             ignored.append(Ignored(one.source, BIA_WITH_OEDEMA, name))
         else:
             kept.append(one)
@@ -114,6 +118,26 @@ def had_fluid(record: PatientRecord, on: date) -> bool:
     fluid = record.active_conditions(*numbers["fluid_concepts"])
     heart = (c for c in record.active_conditions(*numbers["heart_failure_concepts"]) if c.qualifiers & failing)
     return any(item.since_earliest is None or item.since_earliest <= on for item in (*fluid, *heart))
+
+
+def _lacks_a_limb(record: PatientRecord) -> bool:
+    """Was a limb taken off? Equations of impedance are made for whole bodies."""
+    names = frozenset(_method_rule()["missing_limb_concepts"])
+    found = record.indexes
+    return found.problems.has(names) or found.past.has(names) or found.procedures.has(names)
+
+
+def _had_water(record: PatientRecord, on: date) -> bool:
+    """Does anything on or about a day say that water was weighed and measured along with the body?"""
+    return had_fluid(record, on) or _was_failing(record, on) or _over_dry_weight(record, on)
+
+
+def _over_dry_weight(record: PatientRecord, on: date) -> bool:
+    """Did the body weigh so much more on a day than the latest dry weight that was set by then, in kilograms?"""
+    dry = [one for one in record.series.get("dry_weight_kg", ()) if one.on <= on]
+    above: float = _method_rule()["kg_above_dry_weight"]
+    weights = (one for one in record.series.get("weight_kg", ()) if one.on == on)
+    return bool(dry) and any(round(one.value - dry[-1].value, 6) >= above for one in weights)
 
 
 def _was_failing(record: PatientRecord, on: date) -> bool:

@@ -193,3 +193,19 @@ def test_a_fact_keeps_value_unit_date_source_and_window() -> None:
     found = selected(measured("grip_kg", 18.4, 3, "o7")).facts.by_name["grip_kg"]
     assert (found.value, found.unit, found.on) == (18.4, "kg", DAY - timedelta(days=3))
     assert (str(found.source), found.valid_days, found.derivation) == ("Observation/o7", 180, None)
+
+
+@pytest.mark.parametrize(("kg", "set_days_ago", "counts"), [(51.9, 30, True), (52.0, 30, False), (52.0, 9, True)])
+def test_bia_at_2_kg_above_the_dry_weight_of_its_day_is_ignored(kg: float, set_days_ago: int, counts: bool) -> None:
+    things = (measured("asm_kg", 15, 10, method="bia"), measured("weight_kg", kg, 10))
+    found = selected(*things, measured("dry_weight_kg", 50, set_days_ago))
+    assert (found.facts.value("asm_kg") is not None) is counts
+    assert [one.reason for one in found.ignored] == ["bia_with_oedema"] * (not counts)
+
+
+@pytest.mark.parametrize("limb", ["lower_limb_amputation", "upper_limb_amputation"])
+def test_bia_of_a_body_that_lacks_a_limb_is_ignored_and_dxa_counts(limb: str) -> None:
+    found = selected(measured("asm_kg", 15, method="bia"), conditions=(problem(limb),))
+    assert found.facts.value("asm_kg") is None
+    assert [one.reason for one in found.ignored] == ["bia_with_missing_limb"]
+    assert selected(measured("asm_kg", 15, method="dxa"), conditions=(problem(limb),)).facts.value("asm_kg") == 15
