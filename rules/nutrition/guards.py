@@ -58,6 +58,7 @@ def _guards(record: PatientRecord, facts: Facts, context: Context, seen: Look) -
         *_unread(record, kidney, seen.refeeding),
         *_kidney_changes(record, kidney, facts, day),
         *_body_changes(seen, _comfort(record, day)),
+        *_if_any("K18.weigh_again", () if _comfort(record, day) else _unlikely_weights(record, day)),
         *_food_changes(record, seen),
         *_liver(record, facts, day),
         *_if_any("K24.vitamin_d", seen.against_vitamin_d),
@@ -138,8 +139,9 @@ def _unread(record: PatientRecord, kidney: Kidney, risk: Refeeding) -> Iterator[
     missing = tuple(part for part in risk.unread if part in wanted)
     if missing:
         yield _finding("unread.refeeding", unread=missing)
-    if record.unread("NutritionOrder") and (inpatient(record) or record.unread("Encounter")):
-        yield _finding("unread.swallowing", unread=("NutritionOrder",))
+    missing = record.unread(*rule("unread.swallowing").values["needs"])
+    if missing and (inpatient(record) or record.unread("Encounter")):
+        yield _finding("unread.swallowing", unread=missing)
 
 
 def _kidney_changes(record: PatientRecord, kidney: Kidney, facts: Facts, day: date) -> Iterator[Finding]:
@@ -209,3 +211,15 @@ def _potassium_taken(record: PatientRecord, facts: Facts, kidney: Kidney, day: d
     if taken and (high or kidney.severely_low or kidney.acute):
         behind = (of_value(potassium),) if potassium is not None and high else kidney.acute
         yield _finding("K22.potassium_taken", (*taken, *behind))
+
+
+def _unlikely_weights(record: PatientRecord, day: date) -> tuple[Evidence, ...]:
+    """The latest weight and one of the days before it that differs by more than a body changes in so few days."""
+    values = rule("K18.weigh_again").values
+    series = [item for item in record.series.get("weight_kg", ()) if item.on <= day]
+    if not series:
+        return ()
+    latest, share = series[-1], values["change_percent_at_least"] / 100
+    near = (item for item in series[:-1] if (latest.on - item.on).days <= values["days"])
+    found = (item for item in near if abs(latest.value - item.value) >= share * item.value)
+    return next(((of_value(item), of_value(latest)) for item in found), ())

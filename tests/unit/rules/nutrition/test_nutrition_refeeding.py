@@ -19,6 +19,7 @@ from tests.support.nutrition import (
     person,
     plan,
     procedure,
+    series,
     severities,
     withheld,
 )
@@ -251,3 +252,18 @@ def test_a_clearance_of_the_high_risk_does_not_lift_the_extreme_one() -> None:
     cleared = (Clearance("K18.refeeding", DAY, "Practitioner/1", DAY),)
     someone = person(condition("no_oral_intake", ago=20), **ELECTROLYTES, weight_loss_percent_6_months=0)
     assert "K18.extreme" in withheld(someone, clearances=cleared).reasons
+
+
+@pytest.mark.parametrize(
+    ("earlier", "ago", "again"), [(80, 7, True), (80, 8, False), (62.5, 1, True), (62.4, 1, False)]
+)
+def test_two_weights_that_cannot_both_be_right_ask_to_weigh_again(earlier: float, ago: int, again: bool) -> None:
+    someone = person(weight_kg=50, earlier={"weight_kg": series("weight_kg", (ago, earlier), (0, 50))})
+    assert ("K18.weigh_again" in findings(someone)) is again
+
+
+def test_an_unlikely_loss_keeps_the_stop_and_asks_to_weigh_again() -> None:
+    weights = series("weight_kg", (1, 80), (0, 50))
+    found = findings(person(weight_kg=50, weight_loss_percent_6_months=37.5, earlier={"weight_kg": weights}))
+    assert found["K18.refeeding"].severity is Severity.STOP
+    assert "K18.weigh_again" in found
