@@ -10,16 +10,15 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from cds_service.cards.shared import footer
+from cds_service.cards.signing import named
 from cds_service.cards.words import Words, words
 from cds_service.pages.printing import Printing
-from cds_service.pages.text import plain
+from cds_service.pages.text import plain, plain_lines
 from cds_service.pages.views import Banner, Frame
 from rules.assessment import ExercisePlan, NutritionPlan
-from rules.catalogue import records
 from rules.context import Signature
 
 _HEADINGS = ("heading.", "sheet.")
-_CHAPTERS = ("exercise", "nutrition")
 
 
 def frame(source: Printing, title: str, last_line: str) -> Frame:
@@ -66,33 +65,29 @@ def _person(source: Printing) -> str:
 
 
 def banner(source: Printing) -> Banner:
-    """A draft, as long as one of the plans holds a dose that nobody of the site has signed; else the signatures."""
-    w, assessment = source.words, source.assessment
-    plans = [item for item in (assessment.exercise, assessment.nutrition) if isinstance(item, _PLANS)]
-    unsigned = [item for item in plans if not item.signed]
-    if unsigned or not plans:
-        grades = dict.fromkeys(w.say(f"grade.{item.grade}") for item in unsigned)
+    """A draft, as long as one of the plans holds a dose that is not signed or no longer valid; else the signatures."""
+    w, plans = source.words, _plans(source)
+    old = [w.say("banner.not_valid", rules=named(plan.not_valid, w)) for _, plan in plans if plan.not_valid]
+    unsigned = [plan for _, plan in plans if not plan.signed]
+    if unsigned or old or not plans:
+        grades = dict.fromkeys(w.say(f"grade.{plan.grade}") for plan in unsigned)
         lines = [w.say("sheet_banner.unsigned", grades=w.listed(grades))] if unsigned else []
-        return Banner(False, w.say("sheet_banner.draft"), tuple(lines))
+        return Banner(False, w.say("sheet_banner.draft"), plain_lines((*lines, *old)))
     return Banner(True, w.say("sheet_banner.signed"), tuple(_signed(source, w)))
 
 
-_PLANS = (ExercisePlan, NutritionPlan)
+def _plans(source: Printing) -> list[tuple[str, ExercisePlan | NutritionPlan]]:
+    known = (("exercise", source.assessment.exercise), ("nutrition", source.assessment.nutrition))
+    return [(kind, plan) for kind, plan in known if isinstance(plan, ExercisePlan | NutritionPlan)]
 
 
 def _signed(source: Printing, w: Words) -> Iterator[str]:
-    """Who signed how many of the dosing rules of each chapter, and when."""
-    for chapter in _CHAPTERS:
-        if isinstance(getattr(source.assessment, chapter), _PLANS):
-            counted = Counter(map(_by, _of_chapter(source.context.site.signatures, chapter)))
-            for (who, day, rule_set), count in sorted(counted.items()):
-                named = {"plan": w.say(f"card.{chapter}"), "who": who, "day": day, "count": count, "rule_set": rule_set}
-                yield w.say("sheet_banner.signature", **named)
-
-
-def _of_chapter(given: tuple[Signature, ...], chapter: str) -> list[Signature]:
-    dosing = {name for name, rule in records(f"{chapter}/").items() if rule.needs_signature}
-    return [one for one in given if one.rule in dosing]
+    """Who signed how many of the rules that each plan rests on, and when."""
+    for kind, plan in _plans(source):
+        given = (one for one in source.assessment.signatures if one.rule in plan.signed_rules)
+        for (who, day, rule_set), count in sorted(Counter(map(_by, given)).items()):
+            values = {"plan": w.say(f"card.{kind}"), "who": who, "day": day, "count": count, "rule_set": rule_set}
+            yield w.say("sheet_banner.signature", **values)
 
 
 def _by(one: Signature) -> tuple[str, str, str]:

@@ -80,9 +80,9 @@ def test_the_plan_shows_a_hostile_name_as_it_is_written() -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_hostile_signature_stays_text(attack: str) -> None:
     signature = Signature("exercise.programme_d", "d", attack, attack, date(2026, 10, 1), attack)
-    signed = Site(signed_rules=frozenset({signature.rule}), signatures=(signature,))
-    source = printing(site=signed, sppb=11)
-    plans = {"exercise": exercise_plan(signed=True), "nutrition": nutrition_plan(signed=True)}
+    training = exercise_plan(signed=True, signed_rules=(signature.rule,))
+    plans = {"exercise": training, "nutrition": nutrition_plan(signed=True), "signatures": (signature,)}
+    source = printing(sppb=11)
     html = sheet("plan", changed(source, **plans))
     assert hostile_parts(html) == set()
     assert readable(html).count("1 rules signed by") == 1

@@ -10,7 +10,7 @@ import pytest
 from cds_service.pages import NoSheetError, Printing, patient_sheet, plan_sheet, sheet
 from cds_service.pages.printing import course
 from rules.assessment import ExercisePlan, Severity, Standing
-from rules.context import Signature, Site
+from rules.context import Signature
 from rules.exercise import weeks
 from rules.exercise.library import cautions
 from rules.facts import ReadState
@@ -309,18 +309,25 @@ def test_unsigned_doses_are_a_draft_with_their_grade(language: str) -> None:
 
 def test_signed_doses_name_who_signed_how_many_rules_and_when() -> None:
     day = date(2026, 10, 1)
-    given = tuple(
-        Signature(rule, "d", "8abf", "Dr Example", day)
-        for rule in ("exercise.programme_c", "tempo.controlled", "exercise.level", "nutrition.P8")
-    )
-    source = printing(sppb=8, site=Site(signatures=given))
-    signed = changed(source, exercise=exercise_plan(signed=True), nutrition=nutrition_plan(signed=True))
-    found = plan_sheet(signed).banner
+    rules = ("exercise.programme_c", "exercise.level", "nutrition.P8", "nutrition.P1")
+    given = tuple(Signature(rule, "d", "8abf", "Dr Example", day) for rule in rules)
+    training = exercise_plan(signed=True, signed_rules=("exercise.programme_c", "exercise.level"))
+    eating = nutrition_plan(signed=True, signed_rules=("nutrition.P8",))
+    found = plan_sheet(changed(printing(sppb=8), exercise=training, nutrition=eating, signatures=given)).banner
     assert found.signed
-    counted = [line for line in found.lines if "Dr Example, 2026-10-01 (rule set 8abf)" in line]
-    assert len(counted) == 2
-    assert counted[0].startswith("Exercise prescription: 2 rules")  # the tempo is well sourced: nobody has to sign it
-    assert counted[1].startswith("Nutrition prescription: 1 rules")
+    assert found.lines == (
+        "Exercise prescription: 2 rules signed by Dr Example, 2026-10-01 (rule set 8abf)",
+        "Nutrition prescription: 1 rules signed by Dr Example, 2026-10-01 (rule set 8abf)",
+    )
+
+
+def test_a_rule_out_of_date_keeps_a_signed_sheet_a_draft() -> None:
+    training = exercise_plan(signed=True, not_valid=("exercise.programme_c",))
+    source = changed(printing(sppb=8), exercise=training, nutrition=nutrition_plan(signed=True))
+    found = plan_sheet(source).banner
+    assert not found.signed
+    assert "Level C" in found.lines[0]
+    assert patient_sheet(source).banner.title == "Draft, not signed"
 
 
 def test_one_unsigned_plan_makes_the_whole_sheet_a_draft() -> None:
