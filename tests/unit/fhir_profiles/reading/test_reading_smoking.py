@@ -12,6 +12,7 @@ from fhir_profiles.prefetch import PREFETCH
 from rules.answers import Answer
 from rules.context import Context
 from rules.facts import PatientRecord
+from rules.measures import measures
 from rules.risk import RiskFactor, risk_factors
 from rules.selection import select
 from tests.support.fhir_resources import (
@@ -186,3 +187,8 @@ def test_every_answer_has_its_words_in_both_languages() -> None:
         said = [words(language).told("smoking_status", value, "1") for value in (NEVER, NOT_NOW, FORMER, CURRENT)]
         assert len(set(said)) == len(said)
         assert not any(text.strip("0123 ") == "" for text in said)
+
+
+def test_there_are_four_answers_from_never_to_current() -> None:
+    measure = measures()["smoking_status"]
+    assert (measure.low, measure.high, measure.valid_days) == (NEVER, CURRENT, 365)

@@ -8,6 +8,7 @@ import pytest
 
 from cds_service.cards.words import words
 from fhir_profiles.prefetch import PREFETCH
+from rules.measures import measures
 from rules.nutrition.swallowing import swallowing
 from rules.selection import select
 from tests.support.fhir_resources import AS_OF, OWN, SNOMED, concept, observation, reasons_of, record_of, values_of
@@ -124,3 +125,8 @@ def test_screens_are_asked_for_with_the_measures_of_muscle() -> None:
 def test_results_are_told_in_words(language: str, told: list[str]) -> None:
     known = (("swallow_screen", 1), ("swallow_screen", 2), ("water_swallow_test", 1), ("water_swallow_test", 5))
     assert [words(language).told(name, value, "1") for name, value in known] == told
+
+
+@pytest.mark.parametrize(("name", "results"), [("swallow_screen", (1, 2)), ("water_swallow_test", (1, 5))])
+def test_a_screen_has_two_results_and_the_water_test_five_grades(name: str, results: tuple[int, int]) -> None:
+    assert (measures()[name].low, measures()[name].high) == results
