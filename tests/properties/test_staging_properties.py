@@ -18,9 +18,9 @@ from rules.staging import stage
 from rules.staging.cut_offs import COMPARATORS
 from rules.staging.measure_next import Proofs
 from tests.support.facts import MASS_FACTS, facts, with_values
-from tests.support.staging_people import random_people, values_of
 from tests.support.second_encoding.stage_sets import stage_by_sets
-from tests.support.staging_tables import DEFINITIONS, rows
+from tests.support.staging_people import random_people, values_of
+from tests.support.staging_tables import DEFINITIONS, rows, worse_than
 
 often = settings(max_examples=300, deadline=None)
 any_definition = st.sampled_from(list(Criteria))
@@ -46,22 +46,9 @@ def test_a_second_encoding_of_the_definitions_gives_the_same_stage(
 # ── the order of stages ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def order(definition: str) -> set[tuple[str, str]]:
-    """Every (worse, better) pair that the written order holds or implies."""
-    pairs = {(row["worse"], row["better"]) for row in rows(f"{definition}_order")}
-    while True:
-        implied = {(a, d) for (a, b), (c, d) in product(pairs, pairs) if b == c} - pairs
-        if not implied:
-            return pairs
-        pairs |= implied
-
-
-ORDERS = {definition: order(definition) for definition in DEFINITIONS}
-
-
 @pytest.mark.parametrize("definition", DEFINITIONS)
 def test_the_written_order_has_no_circle_and_names_every_stage_that_a_person_can_have(definition: str) -> None:
-    pairs = ORDERS[definition]
+    pairs = worse_than(definition)
     assert all((better, worse) not in pairs for worse, better in pairs)
     assert {name for pair in pairs for name in pair} == {row["stage"] for row in rows(definition)}
 
@@ -80,7 +67,7 @@ def test_a_worse_result_never_gives_a_better_stage(
     method = person.by_name[name].method
     before = stage(with_values(person, {name: better_value}, method), definition, index).stage
     after = stage(with_values(person, {name: worse_value}, method), definition, index).stage
-    assert after == before or (after, before) in ORDERS[definition.value], (name, better_value, worse_value)
+    assert after == before or (after, before) in worse_than(definition.value), (name, better_value, worse_value)
 
 
 @given(random_people(), any_definition)
@@ -89,7 +76,7 @@ def test_being_unable_to_rise_is_never_better_than_any_time(person: Facts, defin
     timed = with_values(person, {"chair_stand_5x_s": 9.0, "chair_stand_5x_unable": None})
     unable = with_values(person, {"chair_stand_5x_unable": 1.0})
     before, after = stage(timed, definition).stage, stage(unable, definition).stage
-    assert after == before or (after, before) in ORDERS[definition.value]
+    assert after == before or (after, before) in worse_than(definition.value)
 
 
 # ── what is not judged changes nothing ──────────────────────────────────────────────────────────────────────────────

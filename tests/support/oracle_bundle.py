@@ -14,7 +14,7 @@ from fhir_profiles.codes import MeasureCode, measure_code
 from fhir_profiles.reading import read_whole
 from fhir_profiles.terminology import table
 from fhir_profiles.units import factor
-from rules.facts import Condition, Encounter, Measurement, Medication, Order, PatientRecord, ReadState
+from rules.facts import Condition, Encounter, Measurement, Medication, Order, PatientRecord
 from rules.measures import measures
 from tests.support import oracle_catalogue as catalogue
 from tests.support.oracle_people import OraclePerson
@@ -51,11 +51,10 @@ def _problem(codes: tuple[str, ...], label: str, qualifiers: frozenset[str]) -> 
 
 
 def sendable(person: OraclePerson) -> OraclePerson:
-    """The person as far as a record system can send it in one piece: everything read, and only what has a code."""
+    """The person as far as a record system can send it in one piece: only what has a code of its own."""
     held = person.record.series.items()
     series = {name: found for name, found in held if _coded(name) is not None and name != "ketones_present"}
-    reads = dict.fromkeys(person.record.reads, ReadState.READ)
-    return replace(person, record=replace(person.record, series=series, reads=reads))
+    return replace(person, record=replace(person.record, series=series))
 
 
 def read(entries: list[Json], person: OraclePerson) -> PatientRecord:

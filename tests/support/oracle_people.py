@@ -58,7 +58,17 @@ class OraclePerson:
 
 
 def random_person(seed: int) -> OraclePerson:
-    """One person; the seed alone decides everything."""
+    """One person, of whom one part in seven could not be read whole; the seed alone decides everything."""
+    chance = Random(seed)
+    person = _Maker(chance).person()
+    if chance.random() >= 0.15:
+        return person
+    gone = chance.sample(PARTS[1:], 1 if chance.random() < 0.8 else 2)
+    return replace(person, record=without_parts(person.record, *gone))
+
+
+def complete_person(seed: int) -> OraclePerson:
+    """The same person with every part read."""
     return _Maker(Random(seed)).person()
 
 
@@ -91,11 +101,11 @@ class _Maker(Values):
             allergies=self._allergies(),
             procedures=self._procedures(),
             encounters=encounters,
-            orders=self._orders(),
+            orders=self._orders(any(one.inpatient for one in encounters)),
             reads=dict.fromkeys(PARTS, ReadState.READ),
         )
         return OraclePerson(
-            record=self._with_unread(record),
+            record=record,
             now=self.now,
             criteria=chance.choice(("awgs2019", "awgs2019", "awgs2025", "ewgsop2")),
             asian=chance.random() < 0.8,
@@ -161,10 +171,11 @@ class _Maker(Values):
                 found.append(replace(template, source=Source("Procedure", "done"), on=day))
         return tuple(found)
 
-    def _orders(self) -> tuple[Order, ...]:
-        if not self.likely(0.06):
+    def _orders(self, in_hospital: bool) -> tuple[Order, ...]:
+        """Now and then an order; nothing by mouth is ordered in hospital."""
+        if not self.likely(0.12 if in_hospital else 0.05):
             return ()
-        template = catalogue.order(self.chance.choice(catalogue.ORDERS))
+        template = catalogue.order(self.chance.choice(catalogue.ORDERS if in_hospital else catalogue.ORDERS[1:]))
         return () if template is None else (replace(template, active=not self.likely(0.2), on=self.today),)
 
     def _allergies(self) -> tuple[Allergy, ...]:
@@ -185,14 +196,6 @@ class _Maker(Values):
             day = min(day, self.today)
             found.append(Encounter(Source("Encounter", "emergency"), False, False, emergency=True, start=day, end=day))
         return tuple(found)
-
-    # ── what could not be read ──────────────────────────────────────────────────────────────────────────────────────
-
-    def _with_unread(self, record: PatientRecord) -> PatientRecord:
-        if not self.likely(0.15):
-            return record
-        gone = self.chance.sample(PARTS[1:], 1 if self.likely(0.8) else 2)
-        return without_parts(record, *gone)
 
 
 def without_parts(record: PatientRecord, *gone: str) -> PatientRecord:

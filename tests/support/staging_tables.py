@@ -6,6 +6,7 @@ import csv
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -23,6 +24,15 @@ def rows(name: str) -> list[dict[str, str]]:
     """The rows of one table."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
         return list(csv.DictReader(sheet))
+
+
+@cache
+def worse_than(definition: str) -> frozenset[tuple[str, str]]:
+    """Every (worse, better) pair of stages that the written order holds or implies."""
+    pairs = {(row["worse"], row["better"]) for row in rows(f"{definition}_order")}
+    while implied := {(a, d) for (a, b), (c, d) in product(pairs, pairs) if b == c} - pairs:
+        pairs |= implied
+    return frozenset(pairs)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def nutrition(chart: Chart, setting: Setting) -> Nutrition:
 
 def too_little_read(chart: Chart) -> bool:
     """Is a part unread without which no target is given? Diets are ordered in hospital."""
-    ward = chart.unread("NutritionOrder") and (chart.in_hospital or chart.unread("Encounter"))
+    ward = chart.unread("NutritionOrder", "ServiceRequest") and (chart.in_hospital or chart.unread("Encounter"))
     sessions = chart.unread("Procedure") and not on_dialysis_by_code(chart)
     return ward or sessions or chart.unread("Condition", "AllergyIntolerance", LABORATORY, VITALS)
 

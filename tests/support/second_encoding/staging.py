@@ -132,7 +132,17 @@ def bia_is_false(chart: Chart, on: date) -> bool:
     worst = [one for one in failing if "nyha_4" in one.qualifiers]
     if any(one.since_earliest is None or one.since_earliest <= on for one in (*watery, *worst)):
         return True
+    if overloaded(chart, on):
+        return True
     return bool(failing) and (infused_around(chart, on) or gained_around(chart, on))
+
+
+def overloaded(chart: Chart, on: date) -> bool:
+    """Was there 2 kg or more of water before dialysis, by the dry weight that stood on that day?"""
+    series = chart.record.series
+    dry = [one.value for one in series.get("dry_weight_kg", ()) if one.on <= on]
+    weights = [one.value for one in series.get("weight_kg", ()) if one.on == on]
+    return bool(dry) and any(round(weight - dry[-1], 6) >= 2 for weight in weights)
 
 
 def infused_around(chart: Chart, on: date) -> bool:

@@ -102,6 +102,8 @@ def test_unread_drugs_hold_back_the_supplement_and_warn() -> None:
         (person().unread("NutritionOrder"), False),
         (person(stay()).unread("NutritionOrder"), True),
         (person().unread("NutritionOrder", "Encounter"), True),
+        (person().unread("ServiceRequest"), False),
+        (person(stay()).unread("ServiceRequest"), True),
     ],
 )
 def test_unread_diet_orders_matter_where_nothing_by_mouth_may_be_ordered(someone: Person, blocked: bool) -> None:
