@@ -17,6 +17,7 @@ from rules.context import Criteria, Signature
 from rules.diet import Nourishment, Nutrient, Texture, VitaminD
 from rules.evidence import Evidence
 from rules.facts import Fact, Facts, Ignored, Sex, Source
+from rules.quick import quickly_made
 
 if TYPE_CHECKING:
     from rules.falls.answer import FallRisk
@@ -69,6 +70,7 @@ class CutOff:
     grade: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
     """One criterion for this person: the answer, the value behind it and the limit it was held against.
@@ -134,6 +136,7 @@ class Staging:
 # ── safety ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One safety rule that applies: how strictly, on what evidence, and which parts of a plan it changes.
@@ -239,6 +242,7 @@ class Phase:
     tempo: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ExercisePlan:
     """An exercise prescription (FITT-VP) for one level of function.
@@ -297,6 +301,7 @@ class Supplement:
     conditions: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class NutritionPlan:
     """A nutrition prescription: protein by the first row that matches, energy, and what else to mind.
@@ -366,6 +371,7 @@ class Patient:
     sex: Sex
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The whole answer. Without staging (`standing` is not assessed), the standing itself is the answer.

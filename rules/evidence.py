@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import Source
+from rules.quick import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One piece of the record behind a finding: what it is called, its value and day, where it stands.

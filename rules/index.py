@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -14,16 +14,19 @@ class Index(Generic[Entry]):
     """Entries of one kind, in the order of the record, and where those of each name stand."""
 
     entries: tuple[Entry, ...] = ()
-    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    places: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, named: Iterable[tuple[frozenset[str], Entry]]) -> Index[Entry]:
         """An index of entries, each with all of its names; one without a name is never found."""
         entries: list[Entry] = []
-        places: dict[str, tuple[int, ...]] = {}
+        places: dict[str, list[int]] = {}
         for names, entry in named:
             for name in names:
-                places[name] = (*places.get(name, ()), len(entries))
+                if name in places:
+                    places[name].append(len(entries))
+                else:
+                    places[name] = [len(entries)]
             entries.append(entry)
         return cls(tuple(entries), places)
 
@@ -42,4 +45,5 @@ class Index(Generic[Entry]):
             return ()
         found = [places[name] for name in names if name in places]
         order = found[0] if len(found) == 1 else sorted({place for group in found for place in group})
-        return tuple([self.entries[place] for place in order])
+        entries = self.entries
+        return tuple([entries[place] for place in order])

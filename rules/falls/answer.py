@@ -8,6 +8,7 @@ from enum import StrEnum
 from rules.answers import Answer
 from rules.evidence import Evidence
 from rules.facts import Fact
+from rules.quick import quickly_made
 
 
 class Stratum(StrEnum):
@@ -64,6 +65,7 @@ class RiskDrug:
     never_abruptly: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Polypharmacy:
     """Whether many drugs are in use, how many different ones that are, and the odds ratio for falls of many."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from rules.answers import Answer
 from rules.context import Association
 from rules.evidence import Evidence
+from rules.quick import quickly_made
 
 
 class Kind(StrEnum):
@@ -73,6 +74,7 @@ class Effect:
         return self.low is not None and self.high is not None and (self.low > 1 or self.high < 1)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RiskFactor:
     """One factor for this person. `id` is that of its record, whose words name it; `action.<id>` says what to do.
