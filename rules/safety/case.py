@@ -77,6 +77,8 @@ class Case:
 
     def has_any(self, company: Company, found: Iterable[str]) -> bool:
         """Does at least one thing of this company stand in the record, or among the findings so far?"""
+        if company.names.isdisjoint(self.names):
+            return not company.findings.isdisjoint(found)
         indexes = self.indexes
         return (
             indexes.problems.has(company.conditions)

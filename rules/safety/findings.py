@@ -11,7 +11,8 @@ from rules.facts import Facts, PatientRecord
 from rules.nutrition.refeeding import Refeeding, refeeding
 from rules.safety.case import Case, Found
 from rules.safety.finders import FINDERS
-from rules.safety.rule import NOTHING, SafetyRule, awake, rules
+from rules.safety.rule import NOTHING, SafetyRule, rules
+from rules.safety.waking import awake
 
 DOMAIN = "exercise"
 _STATES = (
@@ -31,7 +32,7 @@ def exercise_findings(
     """
     case = Case.of(record, facts, context, risk or refeeding(record, facts, context.day))
     found: dict[str, Finding] = {}
-    for rule in awake(case.names):
+    for rule in awake(case.names, record, facts):
         evidence = _evidence(rule, case, found)
         if evidence is None:
             continue
@@ -69,7 +70,9 @@ def _evidence(rule: SafetyRule, case: Case, found: dict[str, Finding]) -> tuple[
         return None
     met: list[Found] = []
     hit = False
-    for trigger in rule.triggers:
+    for trigger, wakes_on in rule.asked:
+        if wakes_on is not None and wakes_on.isdisjoint(case.names):
+            continue
         answer = FINDERS[trigger.finds](case, trigger)
         if answer is not None:
             hit = True

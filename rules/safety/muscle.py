@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import timedelta
+from operator import itemgetter
 
 from rules.facts import Measurement
 from rules.nutrition.windows import months_before
@@ -13,6 +14,7 @@ from rules.safety.rule import Trigger
 from rules.safety.windows import Window
 
 _GRIP = "grip_kg"
+_value = itemgetter(Measurement._fields.index("value"))
 _TOLERANCE = 1e-9
 
 
@@ -56,8 +58,11 @@ def grip_fall(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
 
 
 def _fallen(case: Case, percent: float, over: Window, latest_within: Window) -> tuple[Found, ...] | None:
-    best = _best_of_each_day(case.record.series.get(_GRIP, ()))
-    if not best or not latest_within.holds(best[-1].on, case.now):
+    series = case.record.series.get(_GRIP, ())
+    if not series or min(map(_value, series)) > max(map(_value, series)) * (1 - percent / 100) + _TOLERANCE:
+        return None
+    best = _best_of_each_day(series)
+    if not latest_within.holds(best[-1].on, case.now):
         return None
     latest = best[-1]
     first = months_before(latest.on, over.months)

@@ -58,12 +58,19 @@ class Trigger:
     @property
     def wakes_on(self) -> frozenset[str] | None:
         """The names of which at least one must stand in the record for this to find anything; None: always ask."""
+        if self.finds == "never":
+            return frozenset()
+        if self.finds == "contradiction":
+            return _named(self["sides"][0])
         return None if self.finds == "missing" or not self.names else self.names
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What stands beside a trigger: problems, procedures, drug classes, orders, measured facts, other findings."""
+    """What stands beside a trigger: problems, procedures, drug classes, orders, measured facts, other findings.
+
+    `names` are all of these but the findings.
+    """
 
     conditions: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
@@ -71,6 +78,7 @@ class Company:
     orders: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
     findings: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 NOTHING = Company()
@@ -81,6 +89,7 @@ class SafetyRule:
     """One sentence about danger: any of its triggers sets it off, where something of `requires` stands beside it.
 
     `parts` are those of the record that it asks to have been read; `needs` are those in which its evidence stands.
+    `asked` are its triggers, each with the names of which one must stand in the record for it to find anything.
     """
 
     id: str
@@ -92,8 +101,8 @@ class SafetyRule:
     unless: Company
     when_cleared: str
     parts: tuple[str, ...]
-    wakes_on: frozenset[str] | None
     needs: tuple[str, ...] = ()
+    asked: tuple[tuple[Trigger, frozenset[str] | None], ...] = ()
 
     @property
     def waits_for(self) -> frozenset[str]:
@@ -118,10 +127,9 @@ def _trigger(raw: Mapping[str, Any], where: str) -> Trigger:
     span = within if isinstance(within, str) else "window"
     if isinstance(within, str) and within not in SPANS:
         raise BadRecordError(f"rule record {where}: 'within' must be a window or one of {', '.join(SPANS)}.")
-    names = [raw[field] for field in _NAMES if field in raw]
     return Trigger(
         finds=raw["finds"],
-        names=frozenset(name for given in names for name in ([given] if isinstance(given, str) else given)),
+        names=_named(raw),
         with_any=frozenset(raw.get("with_any", ())),
         without=frozenset(raw.get("without", ())),
         span=span,
@@ -132,15 +140,22 @@ def _trigger(raw: Mapping[str, Any], where: str) -> Trigger:
     )
 
 
+def _named(raw: Mapping[str, Any]) -> frozenset[str]:
+    """Everything that a table names, of whatever kind."""
+    names = [raw[field] for field in _NAMES if field in raw]
+    return frozenset(name for given in names for name in ([given] if isinstance(given, str) else given))
+
+
 def _company(raw: Mapping[str, Any]) -> Company:
-    return Company(**{kind: frozenset(names) for kind, names in raw.items()})
+    kinds = {kind: frozenset(names) for kind, names in raw.items()}
+    names = frozenset(name for kind, given in kinds.items() if kind != "findings" for name in given)
+    return Company(**kinds, names=names)
 
 
 def safety_rule(record: Record) -> SafetyRule:
     """A record as a rule. Raises BadRecordError on an unknown comparator or window."""
     values = record.values
     triggers = tuple(_trigger(raw, record.id) for raw in values["triggers"])
-    wakes = [trigger.wakes_on for trigger in triggers]
     parts = {name for trigger in triggers if trigger.finds == "unread" for name in trigger.names}
     return SafetyRule(
         id=record.id,
@@ -153,7 +168,7 @@ def safety_rule(record: Record) -> SafetyRule:
         when_cleared=values.get("when_cleared", ""),
         parts=tuple(sorted(parts)),
         needs=parts_needed(values),
-        wakes_on=None if None in wakes else frozenset(name for names in wakes if names for name in names),
+        asked=tuple((trigger, trigger.wakes_on) for trigger in triggers),
     )
 
 
@@ -175,24 +190,6 @@ def in_order(given: Iterable[SafetyRule]) -> tuple[SafetyRule, ...]:
         placed |= {rule.id for rule in ready}
         waiting = [rule for rule in waiting if rule.id not in placed]
     return tuple(ordered)
-
-
-@cache
-def _by_name() -> tuple[frozenset[int], Mapping[str, frozenset[int]]]:
-    """The places of the rules that are always asked, and of those that each name wakes."""
-    places: dict[str, set[int]] = {}
-    for place, rule in enumerate(rules()):
-        for name in rule.wakes_on or ():
-            places.setdefault(name, set()).add(place)
-    always = frozenset(place for place, rule in enumerate(rules()) if rule.wakes_on is None)
-    return always, {name: frozenset(found) for name, found in places.items()}
-
-
-def awake(names: Iterable[str]) -> list[SafetyRule]:
-    """The rules that can find something in a record with these names, in the order in which they are asked."""
-    always, woken = _by_name()
-    every = rules()
-    return [every[place] for place in sorted(always.union(*(woken[name] for name in names if name in woken)))]
 
 
 @cache

@@ -32,7 +32,8 @@ def weight_gain(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
 
 def over_dry_weight(case: Case, trigger: Trigger) -> tuple[Found, ...] | None:
     """A latest weight so many kilograms above the dry weight in use."""
-    latest, dry = _latest(case, "weight_kg", trigger["latest_within_days"]), case.facts.get("dry_weight_kg")
+    dry = case.facts.get("dry_weight_kg")
+    latest = None if dry is None else _latest(case, "weight_kg", trigger["latest_within_days"])
     if latest is None or dry is None or latest.value - dry.value <= trigger["above_kg"] + _TOLERANCE_KG:
         return None
     return of_value(latest), of_value(dry)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from rules.facts import Measurement
 from rules.nutrition.windows import months_before
@@ -13,9 +14,11 @@ from rules.nutrition.windows import months_before
 _HOURS_PER_DAY = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of time that ends now, written in hours, days or calendar months; its far end is included."""
+class Window(NamedTuple):
+    """A stretch of time that ends now, written in hours, days or calendar months; its far end is included.
+
+    What was looked for is remembered by its window, so that it is a named tuple: it is told from others quickly.
+    """
 
     hours: int = 0
     days: int = 0
@@ -23,15 +26,14 @@ class Window:
 
     def first_day(self, now: datetime) -> date:
         """The earliest calendar day that still counts."""
-        if self.months:
-            return months_before(now.date(), self.months)
-        return now.date() - timedelta(days=self.days or self.hours // _HOURS_PER_DAY)
+        return _first_day(self, now.date())
 
     def of(self, series: Iterable[Measurement], now: datetime, whole_day: bool = False) -> list[Measurement]:
         """Those values of a series that lie inside; `whole_day` counts hours as the days that they reach into."""
-        first, length = self.first_day(now), timedelta(hours=self.hours)
+        first = self.first_day(now)
         if whole_day or not self.hours:
             return [item for item in series if item.on >= first]
+        length = timedelta(hours=self.hours)
         return [
             item
             for item in series
@@ -41,6 +43,13 @@ class Window:
     def holds(self, day: date, now: datetime) -> bool:
         """Does something of this day lie inside?"""
         return day >= self.first_day(now)
+
+
+@lru_cache(maxsize=256)
+def _first_day(window: Window, today: date) -> date:
+    if window.months:
+        return months_before(today, window.months)
+    return today - timedelta(days=window.days or window.hours // _HOURS_PER_DAY)
 
 
 @dataclass(frozen=True, slots=True)
