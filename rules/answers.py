@@ -14,6 +14,10 @@ class Answer(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+# Looking a member up costs ten times as much as a name, and these are asked for hundreds of times for each person.
+_MET, _NOT_MET, _NOT_KNOWN = Answer.MET, Answer.NOT_MET, Answer.NOT_KNOWN
+
+
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Is at least one met? Not known if none is met and at least one (or all) could still be.
 
@@ -21,9 +25,9 @@ def any_of(answers: Iterable[Answer]) -> Answer:
     <Answer.NOT_KNOWN: 'not_known'>
     """
     found = tuple(answers)
-    if Answer.MET in found:
-        return Answer.MET
-    return Answer.NOT_KNOWN if not found or Answer.NOT_KNOWN in found else Answer.NOT_MET
+    if _MET in found:
+        return _MET
+    return _NOT_KNOWN if not found or _NOT_KNOWN in found else _NOT_MET
 
 
 def any_measured(answers: Iterable[Answer]) -> Answer:
@@ -32,5 +36,4 @@ def any_measured(answers: Iterable[Answer]) -> Answer:
     >>> any_measured([Answer.NOT_MET, Answer.NOT_KNOWN])
     <Answer.NOT_MET: 'not_met'>
     """
-    measured = tuple(answer for answer in answers if answer is not Answer.NOT_KNOWN)
-    return any_of(measured)
+    return any_of([answer for answer in answers if answer is not _NOT_KNOWN])

@@ -41,15 +41,16 @@ def select(record: PatientRecord, day: date) -> Selection:
     ignored: list[Ignored] = []
     chosen: dict[str, Fact] = {}
     by_name: dict[str, tuple[Measurement, ...]] = {}
-    known = measures()
-    for name, series in sorted(record.series.items()):
+    known, bounded, by_method = measures(), record.indexes.bounded, _method_rule()["measures"]
+    for name in sorted(record.series):
         measure = known.get(name)
-        until = tuple([one for one in series if one.on <= day])
-        if measure is None or not until:
+        usable = tuple([one for one in record.series[name] if one.on <= day])
+        if measure is None or not usable:
             continue
-        usable = _usable(until, record, name, ignored)
         is_open = False
-        if name in record.indexes.bounded:
+        if name in by_method:
+            usable = _usable(usable, record, name, ignored)
+        if name in bounded:
             usable, is_open = _settled(usable, ignored)
         by_name[name] = usable
         if usable and not is_open:
@@ -60,15 +61,16 @@ def select(record: PatientRecord, day: date) -> Selection:
 
 def fact_of(measurement: Measurement, measure: Measure, day: date, conflicts: Iterable[float] = ()) -> Fact:
     """A measurement as the value in use on a day."""
+    on = measurement.on
     return Fact(
         name=measurement.name,
         value=measurement.value,
         unit=measure.unit,
-        on=measurement.on,
+        on=on,
         source=measurement.source,
         recorded=measurement.recorded,
         method=measurement.method,
-        stale=(day - measurement.on).days > measure.valid_days,
+        stale=(day - on).days > measure.valid_days,
         valid_days=measure.valid_days,
         conflicts=tuple(conflicts),
         upper_limit=measurement.upper_limit,
@@ -87,8 +89,6 @@ def _usable(
 ) -> tuple[Measurement, ...]:
     """The series without muscle mass by impedance of a body that lacks a limb, or that held water."""
     numbers = _method_rule()
-    if name not in numbers["measures"]:
-        return series
     kept = []
     missing = _lacks_a_limb(record)
     for one in series:
@@ -178,8 +178,10 @@ def _chosen(series: tuple[Measurement, ...], measure: Measure, day: date) -> Fac
 
 def _latest(series: tuple[Measurement, ...], measure: Measure, day: date, others: Iterable[float] = ()) -> Fact:
     last = series[-1]
-    same_day = {one.value for one in series if one.on == last.on and one.value != last.value}
-    return fact_of(last, measure, day, sorted(same_day | {value for value in others if value != last.value}))
+    on, value = last.on, last.value
+    also = {one.value for one in series if one.on == on}.union(others)
+    also.discard(value)
+    return fact_of(last, measure, day, sorted(also))
 
 
 def _by_method(series: tuple[Measurement, ...], measure: Measure, day: date, first: str) -> Fact:
