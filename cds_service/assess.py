@@ -60,7 +60,7 @@ def assess(record: PatientRecord, context: Context) -> Assessment:
         plain,
         staging=stage,
         dosing_staging=None if dosing_stage is stage else dosing_stage,
-        triggers=staging.screening_triggers(record, facts),
+        triggers=staging.screening_triggers(record, facts, stage),
         safety=found,
         exercise=training,
         nutrition=eating,

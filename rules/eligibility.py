@@ -6,9 +6,11 @@ from datetime import date
 
 from rules.assessment import Standing
 from rules.catalogue import record as rule
-from rules.facts import PatientRecord, Sex
+from rules.facts import Condition, PatientRecord, Sex
 from rules.nutrition.windows import within_days, within_months
 from rules.unusable import unusable_tests
+
+_HEART_FAILURE = ("heart_failure",)
 
 
 def standing(record: PatientRecord, day: date) -> Standing:
@@ -38,20 +40,28 @@ def _is_empty(record: PatientRecord) -> bool:
 
 def cautions(record: PatientRecord, day: date) -> frozenset[str]:
     """What speaks against a measuring method: `no_bia` with a device, water or a missing limb; `dialysis`."""
-    limits = rule("eligibility.no_bia").values
-    lasting, passing = set(limits["heart_failure_qualifiers"]), set(limits["heart_failure_recent_qualifiers"])
-    recent = limits["heart_failure_recent_months"]
-    unreliable = record.active_conditions(*limits["concepts"]) or any(
-        lasting & item.qualifiers or (passing & item.qualifiers and within_months(item.since, recent, day))
-        for item in record.active_conditions("heart_failure")
+    limits, indexes = rule("eligibility.no_bia").values, record.indexes
+    unreliable = indexes.problems.has(limits["concepts"]) or any(
+        _holds_fluid(item, day) for item in indexes.problems.under(_HEART_FAILURE)
     )
-    operated = record.indexes.procedures.has(frozenset(limits["procedures"]))
-    found = {"no_bia"} if unreliable or operated else set()
-    return frozenset(found | {"dialysis"} if _on_dialysis(record, day) else found)
+    found = ["no_bia"] if unreliable or indexes.procedures.has(limits["procedures"]) else []
+    if _on_dialysis(record, day):
+        found.append("dialysis")
+    return frozenset(found)
+
+
+def _holds_fluid(failing: Condition, day: date) -> bool:
+    """Is this heart failure of the worst class, or was it decompensated lately?"""
+    limits, said = rule("eligibility.no_bia").values, failing.qualifiers
+    if not said.isdisjoint(limits["heart_failure_qualifiers"]):
+        return True
+    passing: list[str] = limits["heart_failure_recent_qualifiers"]
+    return not said.isdisjoint(passing) and within_months(failing.since, limits["heart_failure_recent_months"], day)
 
 
 def _on_dialysis(record: PatientRecord, day: date) -> bool:
     meaning = rule("eligibility.bia_on_dialysis").values
+    if record.indexes.problems.has(meaning["concepts"]):
+        return True
     sessions = record.indexes.procedures.under(meaning["procedures"])
-    lately = any(within_days(item.on, meaning["session_counts_for_days"], day) for item in sessions)
-    return lately or bool(record.active_conditions(*meaning["concepts"]))
+    return any(within_days(item.on, meaning["session_counts_for_days"], day) for item in sessions)

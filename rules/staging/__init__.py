@@ -58,7 +58,7 @@ def _judge(criteria: Criteria, mass_index: MassIndex) -> Judge:
 
 def _answers(found: Judgement) -> Hashable:
     """All that a stage follows from: the answer of every step and of every test."""
-    return (*found.steps.items(), *((result.id, result.answer) for result in found.results))
+    return (*found.steps.items(), *[(result.id, result.answer) for result in found.results])
 
 
 def _is_used_bia(result: CriterionResult) -> bool:

@@ -88,12 +88,11 @@ class Criterion:
 
     def cut_off_for(self, facts: Facts) -> CutOff | None:
         """The limit for this person, or None where the table has none (sex or age not covered)."""
-        fitting = (
-            limit.cut_off
-            for limit in self.limits
-            if limit.is_for(facts.sex, facts.age_years) and limit.counts_on(facts.as_of)
-        )
-        return next(fitting, None)
+        sex, age_years, day = facts.sex, facts.age_years, facts.as_of
+        for limit in self.limits:
+            if limit.sex is sex and limit.is_for(sex, age_years) and limit.counts_on(day):
+                return limit.cut_off
+        return None
 
 
 def _limit(raw: Mapping[str, Any], rule: Record, unit: str) -> Limit:

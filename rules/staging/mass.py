@@ -22,7 +22,7 @@ def index_results(facts: Facts, criteria: Sequence[Criterion]) -> tuple[Criterio
     fact = facts.get(criteria[0].fact)
     known = fact is not None and fact.method in METHODS
     chosen = [item for item in criteria if not known or item.method in (None, fact and fact.method)]
-    results = tuple(result_of(facts, item) for item in chosen)
+    results = tuple([result_of(facts, item) for item in chosen])
     if len(set(answers(results))) == 1:
         return results
     return tuple(replace(result, answer=Answer.NOT_KNOWN, note=BETWEEN) for result in results)

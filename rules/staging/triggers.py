@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 
 from rules.answers import Answer
+from rules.assessment import Staging
 from rules.catalogue import record as rule
+from rules.context import Criteria
 from rules.facts import Facts, PatientRecord
+from rules.staging.case_finding.finding import STEP as CASE_FINDING_STEP
 from rules.staging.case_finding.finding import case_finding
 from rules.unusable import UNNAMED, unusable_tests
 
 CASE_FINDING = "case_finding_positive"
 UNUSABLE = "unusable_measurement"
+_FALL = ("fall",)
+_NONE: frozenset[str] = frozenset()
 
 
-def screening_triggers(record: PatientRecord, facts: Facts) -> tuple[str, ...]:
+def screening_triggers(record: PatientRecord, facts: Facts, staged: Staging | None = None) -> tuple[str, ...]:
     """The reasons to test this person for sarcopenia, most telling first; ids whose words stand under `trigger.`.
 
-    AWGS 2019, case finding in hospitals. Case finding is read by the limits that AWGS 2019 and 2025 share.
+    AWGS 2019, case finding in hospitals. Case finding is read by the limits that AWGS 2019 and 2025 share; `staged` is
+    the stage of these facts, where the caller knows it already.
     """
-    found = {name for name in (weight_loss(record, facts), repeated_falls(record, facts), low_mna_sf(facts)) if name}
-    order = [CASE_FINDING]
-    if any(result.answer is Answer.MET for result in case_finding(facts, "awgs2019")):
+    order, by_concept = _conditions()
+    measured = (weight_loss(record, facts), repeated_falls(record, facts), low_mna_sf(facts))
+    found = {name for name in measured if name is not None}
+    for name in record.indexes.problems.places:
+        found |= by_concept.get(name, _NONE)
+    if _is_found(facts, staged):
         found.add(CASE_FINDING)
-    for entry in rule("trigger_rules.conditions").values["concepts"]:
-        order.append(entry["trigger"])
-        if record.indexes.problems.has(entry["any_of"]):
-            found.add(entry["trigger"])
-    if tried_in_vain(record, facts):
+    if record.ignored and tried_in_vain(record, facts):
         found.add(UNUSABLE)
-    return tuple(name for name in (*order, UNUSABLE) if name in found)
+    return tuple([name for name in order if name in found]) if found else ()
+
+
+@cache
+def _conditions() -> tuple[tuple[str, ...], Mapping[str, frozenset[str]]]:
+    """Every trigger in the order in which they are told, and those that a problem stands for."""
+    entries = rule("trigger_rules.conditions").values["concepts"]
+    by_concept: dict[str, frozenset[str]] = {}
+    for entry in entries:
+        for concept in entry["any_of"]:
+            by_concept[concept] = by_concept.get(concept, _NONE) | {entry["trigger"]}
+    return (CASE_FINDING, *(entry["trigger"] for entry in entries), UNUSABLE), by_concept
+
+
+def _is_found(facts: Facts, staged: Staging | None) -> bool:
+    """Is case finding positive?"""
+    if staged is not None and staged.criteria is Criteria.AWGS2019 and CASE_FINDING_STEP in staged.steps:
+        return staged.steps[CASE_FINDING_STEP] is Answer.MET
+    return any(result.answer is Answer.MET for result in case_finding(facts, Criteria.AWGS2019))
 
 
 def tried_in_vain(record: PatientRecord, facts: Facts) -> bool:
@@ -52,15 +77,21 @@ def weight_loss(record: PatientRecord, facts: Facts) -> str | None:
         return None
     first_day = latest.on - timedelta(days=numbers["within_days"])
     earlier = [item.value for item in record.series.get("weight_kg", ()) if first_day <= item.on < latest.on]
-    lost = max((100 * (before - latest.value) / before for before in earlier), default=0.0)
+    if not earlier:
+        return None
+    lost = max([100 * (before - latest.value) / before for before in earlier])
     return str(numbers["trigger"]) if round(lost, 6) >= numbers["percent_at_least"] else None
 
 
 def repeated_falls(record: PatientRecord, facts: Facts) -> str | None:
     """The trigger, if falls are recorded on two or more days of the last twelve months."""
+    indexes = record.indexes
+    falls = (*indexes.problems.under(_FALL), *indexes.past.under(_FALL))
+    if not falls:
+        return None
     numbers = rule("trigger_rules.repeated_falls").values
     first_day = facts.as_of - timedelta(days=numbers["within_days"])
-    days = {item.since for item in record.conditions if "fall" in item.concepts and item.since is not None}
+    days = {item.since for item in falls if item.since is not None}
     recent = sum(first_day <= day <= facts.as_of for day in days)
     return str(numbers["trigger"]) if recent >= numbers["falls_at_least"] else None
 

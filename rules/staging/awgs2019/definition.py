@@ -82,7 +82,7 @@ def judge(facts: Facts) -> Judgement:
     found = case_finding(facts, "awgs2019")
     strength = result_of(facts, by_test["grip"][0])
     mass = index_results(facts, by_test["mass"])
-    performance = tuple(result_of(facts, by_test[name][0]) for name in ("chair_stand", "gait", "sppb"))
+    performance = tuple([result_of(facts, by_test[name][0]) for name in ("chair_stand", "gait", "sppb")])
     steps = {
         "case_finding": any_measured(answers(found)),
         "strength": strength.answer,

@@ -14,7 +14,7 @@ STEP = "case_finding"
 
 def case_finding(facts: Facts, definition: str) -> tuple[CriterionResult, ...]:
     """Every case-finding test in use under a definition, held against its limit."""
-    return tuple(result_of(facts, criterion) for criterion in case_finding_criteria(definition))
+    return tuple([result_of(facts, criterion) for criterion in case_finding_criteria(definition)])
 
 
 def shown_beside(facts: Facts) -> tuple[CriterionResult, ...]:
