@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from rules.assessment import Safety
 from rules.catalogue import record as rule
@@ -34,8 +33,8 @@ def level(record: PatientRecord, facts: Facts, safety: Safety) -> Level:
     """SPPB decides; gait only without SPPB; bed-bound is the lowest; neither known: a provisional level."""
     values = rule(LEVEL_RULE).values
     by_sppb = level_of_sppb(facts.value("sppb"))
-    by_gait = _row(values["by_gait_m_per_s"], facts.value("gait_m_per_s"))
-    bed_bound = bool(record.active_conditions(*values["bed_bound"]))
+    by_gait = _row("by_gait_m_per_s", facts.value("gait_m_per_s"))
+    bed_bound = record.indexes.problems.has(values["bed_bound"])
     if by_sppb is not None:
         name, read_from = by_sppb, "sppb"
     elif by_gait is not None:
@@ -55,7 +54,7 @@ def level(record: PatientRecord, facts: Facts, safety: Safety) -> Level:
 
 def level_of_sppb(sppb: float | None) -> str | None:
     """The level that an SPPB stands for; none without one."""
-    return _row(rule(LEVEL_RULE).values["by_sppb"], sppb)
+    return _row("by_sppb", sppb)
 
 
 def lower_of(one: str, other: str) -> str:
@@ -63,12 +62,17 @@ def lower_of(one: str, other: str) -> str:
     return min(one, other, key=LEVELS.index)
 
 
-def _row(rows: Sequence[Mapping[str, Any]], value: float | None) -> str | None:
-    """The first row whose limit the value meets."""
+def _row(table: str, value: float | None) -> str | None:
+    """The level of the first row of a table whose limit the value meets."""
     if value is None:
         return None
-    met = (str(row["level"]) for row in rows if Limit(row["met_when"], row["value"]).is_met_by(value))
-    return next(met, None)
+    return next((name for name, limit in _rows(table) if limit.is_met_by(value)), None)
+
+
+@cache
+def _rows(table: str) -> tuple[tuple[str, Limit], ...]:
+    rows = rule(LEVEL_RULE).values[table]
+    return tuple((str(row["level"]), Limit(row["met_when"], row["value"])) for row in rows)
 
 
 def _apart(one: str | None, other: str | None) -> int:
@@ -78,8 +82,13 @@ def _apart(one: str | None, other: str | None) -> int:
 def _needs_balance(record: PatientRecord, facts: Facts, safety: Safety) -> bool:
     values = rule(EMPHASIS_RULE).values
     slow = any(
-        (found := facts.value(row["fact"])) is not None and Limit(row["met_when"], row["value"]).is_met_by(found)
-        for row in values["facts"]
+        (found := facts.value(name)) is not None and limit.is_met_by(found) for name, limit in _slow_in_balance()
     )
     falls = any(finding.id in values["findings"] for finding in safety.findings)
-    return slow or falls or bool(record.active_conditions(*values["conditions"]))
+    return slow or falls or record.indexes.problems.has(values["conditions"])
+
+
+@cache
+def _slow_in_balance() -> tuple[tuple[str, Limit], ...]:
+    rows = rule(EMPHASIS_RULE).values["facts"]
+    return tuple((row["fact"], Limit(row["met_when"], row["value"])) for row in rows)
