@@ -6,6 +6,7 @@ Their words stand in `words.toml`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from rules.answers import Answer
 from rules.catalogue import Record
@@ -13,11 +14,10 @@ from rules.catalogue import record as rule
 from rules.nutrition import allergies, eating, pairs
 from rules.nutrition.doses import Range, needs_more_than_meals
 from rules.nutrition.energy import feeding_waits
-from rules.nutrition.evidence import conditions, recent
+from rules.nutrition.evidence import recent
 from rules.nutrition.situation import Situation
 from rules.nutrition.supplement import Offer
 from rules.nutrition.vitamin_d import wants_level
-from rules.nutrition.weight import body_mass_index
 
 
 def asks(seen: Situation, row: Record) -> Iterator[str]:
@@ -28,8 +28,7 @@ def asks(seen: Situation, row: Record) -> Iterator[str]:
         yield "dialysis_status"
     if _creatinine_reads_high(seen):
         yield "cystatin_c"
-    watched = conditions(seen.record, rule("nutrition.albuminuria_test").values["concepts"])
-    if seen.kidney.uacr is None and not seen.kidney.dialysis and (watched or seen.kidney.moderately_low):
+    if _wants_albumin(seen):
         yield "uacr"
     waits = feeding_waits(seen) or (seen.malnutrition.present and not seen.refeeding_excluded)
     if seen.refeeding is Answer.NOT_KNOWN or _underweight(seen) or waits:
@@ -44,6 +43,14 @@ def asks(seen: Situation, row: Record) -> Iterator[str]:
     if wants_level(seen):
         yield "vitamin_d_level"
     yield from _potassium_asks(seen)
+
+
+def _wants_albumin(seen: Situation) -> bool:
+    """Is urine albumin worth measuring, and not known?"""
+    if seen.kidney.uacr is not None or seen.kidney.dialysis:
+        return False
+    watched = rule("nutrition.albuminuria_test").values["concepts"]
+    return seen.moderately_low or seen.record.indexes.problems.has(watched)
 
 
 def _potassium_asks(seen: Situation) -> Iterator[str]:
@@ -71,16 +78,21 @@ def _malnutrition_asks(seen: Situation) -> Iterator[str]:
 def refer(seen: Situation, row: Record, offered: Offer) -> Iterator[str]:
     """People to involve."""
     yield from row.values["refer"]
-    if "renal_dietitian" not in row.values["refer"]:
-        unsuitable = {f"{name}_allergy" for name in rule("nutrition.supplement_limits").values["unsuitable_allergens"]}
-        if seen.malnutrition.present or unsuitable.intersection(offered.because):
-            yield "dietitian"
-    if seen.kidney.severely_low and seen.cirrhosis:
+    needs_food = seen.malnutrition.present or not _unsuitable().isdisjoint(offered.because)
+    if needs_food and "renal_dietitian" not in row.values["refer"]:
+        yield "dietitian"
+    if seen.severely_low and seen.cirrhosis:
         yield "liver_specialist"
     if seen.swallowing.failed:
         yield "speech_therapist"
-    if seen.against_vitamin_d and not (seen.kidney.severely_low or seen.kidney.dialysis):
+    if seen.against_vitamin_d and not (seen.severely_low or seen.kidney.dialysis):
         yield "calcium_doctor"
+
+
+@cache
+def _unsuitable() -> frozenset[str]:
+    """The reasons against a supplement that are allergies to what all of them hold."""
+    return frozenset(f"{name}_allergy" for name in rule("nutrition.supplement_limits").values["unsuitable_allergens"])
 
 
 def also(seen: Situation, row: Record, protein_g: Range | None) -> Iterator[str]:
@@ -104,7 +116,7 @@ def notes(seen: Situation, offered: Offer, has_energy: bool) -> Iterator[str]:
         yield "creatinine_reads_high"
     if seen.kidney.egfr is None and _last_was_low(seen):
         yield "last_egfr_was_low"
-    if seen.kidney.severely_low and seen.ill:
+    if seen.severely_low and seen.ill:
         yield "kidney_and_acute_illness"
     if not has_energy:
         yield "energy_waits_for_refeeding"
@@ -113,21 +125,18 @@ def notes(seen: Situation, offered: Offer, has_energy: bool) -> Iterator[str]:
     if offered.supplement is not None:
         yield "meals_beside_supplement"
     yield from _food_notes(seen)
-    yield from _drug_notes(seen)
+    if seen.drugs_unread:
+        yield "drugs_unread"
 
 
 def _food_notes(seen: Situation) -> Iterator[str]:
+    """What allergies, potassium, gout and diabetes ask of food, and foods that belong to no group."""
     if allergies.MILK in seen.avoided:
         yield "milk_and_soy_allergy" if "soy" in seen.avoided else "milk_allergy"
     elif allergies.LACTOSE in seen.avoided:
         yield "lactose_free"
     if seen.no_potassium_products:
         yield "no_potassium_products"
-    yield from _disease_notes(seen)
-
-
-def _disease_notes(seen: Situation) -> Iterator[str]:
-    """What gout and diabetes ask of food, and foods that belong to no group."""
     if eating.has_gout_flare(seen):
         milk = allergies.MILK in seen.avoided or "vegan" in eating.diets(seen.record)
         yield "gout_flare_without_milk" if milk else "gout_flare"
@@ -137,11 +146,6 @@ def _disease_notes(seen: Situation) -> Iterator[str]:
         yield "other_food_allergy"
 
 
-def _drug_notes(seen: Situation) -> Iterator[str]:
-    if seen.record.unread("MedicationRequest", "MedicationStatement"):
-        yield "drugs_unread"
-
-
 def _creatinine_reads_high(seen: Situation) -> bool:
     weak = seen.staging.stage in rule("nutrition.creatinine_in_low_muscle").values["stages"]
     little_muscle = weak or seen.malnutrition.present or _underweight(seen)
@@ -149,7 +153,7 @@ def _creatinine_reads_high(seen: Situation) -> bool:
 
 
 def _underweight(seen: Situation) -> bool:
-    index = body_mass_index(seen.facts)
+    index = seen.body_mass_index
     below: float = rule("nutrition.weight").values["underweight_bmi_below"]
     return index is not None and index < below
 

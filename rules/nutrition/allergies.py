@@ -18,13 +18,16 @@ _OTHER = f"{EXCLUDED}other_food"
 def avoided(record: PatientRecord) -> tuple[str, ...]:
     """The food groups that nothing may contain, in alphabetical order."""
     found = {group for allergy in record.allergies if allergy.active for group in allergy.allergens}
-    if _milk_status(record):
+    problems = record.indexes.problems
+    if problems.has(rule("K20.allergy").values["milk_concepts"]):
         found.add(MILK)
-    if conditions(record, rule("K20.lactose").values["concepts"]):
+    if problems.has(rule("K20.lactose").values["concepts"]):
         found.add(LACTOSE)
-    if _coeliac(record):
+    if problems.has(rule("K20.allergy").values["gluten_concepts"]):
         found.add(GLUTEN)
-    return tuple(sorted(found | _by_diet_order(record)))
+    if record.indexes.orders.entries:
+        found |= _by_diet_order(record)
+    return tuple(sorted(found))
 
 
 def _by_diet_order(record: PatientRecord) -> set[str]:

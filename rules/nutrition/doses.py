@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
 
 from rules.assessment import WeightBasis
 from rules.catalogue import record as rule
 
 Range = tuple[float, float]
+_HALF = 0.5
 _DIGITS = 6  # decimals beyond which a product of two recorded numbers is only binary noise
 
 
 def half_up(value: float) -> int:
-    """A whole number, halves rounded up; binary noise does not decide.
+    """A whole number out of one that is not negative, halves rounded up; binary noise does not decide.
 
     >>> half_up(88.5), half_up(57.49)
     (89, 57)
     """
-    return int(Decimal(repr(round(value, _DIGITS))).quantize(Decimal(1), ROUND_HALF_UP))
+    return math.floor(round(value, _DIGITS) + _HALF)
 
 
 def per_day(per_kg: Range, weight: WeightBasis) -> Range | None:
@@ -41,10 +41,10 @@ def per_meal(protein_g: Range | None) -> Range | None:
         return None
     values = rule("nutrition.meals").values
     meals, usual, steps = values["meals_per_day"], values["g_per_meal"], values["printed_steps_per_gram"]
-    share = (amount / meals for amount in protein_g)
-    low, high = (
-        math.floor(round(min(most, part) * steps, _DIGITS)) / steps for most, part in zip(usual, share, strict=True)
-    )
+    low, high = [
+        math.floor(round(min(most, amount / meals) * steps, _DIGITS)) / steps
+        for most, amount in zip(usual, protein_g, strict=True)
+    ]
     return low, high
 
 

@@ -5,7 +5,8 @@ The lists stand in `food.toml`, the textures in the orders of the record.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
+from functools import cache
 
 from rules.catalogue import Record
 from rules.catalogue import record as rule
@@ -20,12 +21,16 @@ _FOOD, _DRINK, _CHEW = "food_level_", "drink_level_", "easy_to_chew"
 
 def diets(record: PatientRecord) -> tuple[str, ...]:
     """How the person eats, by the problem list and the diet orders; vegan includes vegetarian."""
-    by_diet: Mapping[str, Collection[str]] = rule("nutrition.diets").values
     problems, orders = record.indexes.problems, record.indexes.orders
-    found = [
-        name for name in ("vegan", "vegetarian", "no_pork") if problems.has(by_diet[name]) or orders.has(by_diet[name])
-    ]
-    return tuple(name for name in found if not (name == "vegetarian" and "vegan" in found))
+    found = [name for name, says in _diets() if problems.has(says) or orders.has(says)]
+    return tuple([name for name in found if not (name == "vegetarian" and "vegan" in found)])
+
+
+@cache
+def _diets() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each diet with the problems and orders that say so."""
+    values = rule("nutrition.diets").values
+    return tuple((name, frozenset(values[name])) for name in ("vegan", "vegetarian", "no_pork"))
 
 
 def limits(seen: Situation, row: str, taken: tuple[Record, ...]) -> Iterator[str]:
@@ -82,20 +87,19 @@ def snacks(seen: Situation, needs_more_than_meals: bool) -> Iterator[str]:
 
 def no_sample_day_because(seen: Situation, ordered: Texture | None) -> Iterator[str]:
     """Why no sample day may be shown yet."""
-    record = seen.record
     if seen.swallowing.to_screen:
         yield "swallow_screen_failed" if seen.swallowing.failed else "swallow_screen_first"
     elif seen.swallowing.unread:
         yield "swallow_screens_unread"
     elif seen.swallowing.lacks_order or (ordered is not None and ordered.unclear):
         yield "iddsi_level_not_ordered"
-    if record.unread("NutritionOrder"):
+    if seen.diet_orders_unread:
         yield "diet_orders_unread"
-    if record.unread("MedicationRequest", "MedicationStatement"):
+    if seen.drugs_unread:
         yield "drugs_unread"
     if allergies.UNSPECIFIED in seen.avoided:
         yield "unspecified_food_allergy"
-    if allergies.names_other_food(record):
+    if allergies.names_other_food(seen.record):
         yield "other_food_allergy"
     if feeding_waits(seen):
         yield "refeeding_not_excluded"

@@ -14,7 +14,6 @@ from rules.catalogue import Record
 from rules.catalogue import record as rule
 from rules.nutrition import obesity
 from rules.nutrition.situation import Situation
-from rules.nutrition.weight import body_mass_index
 
 Range = tuple[float, float]
 OBESITY = obesity.RULE
@@ -53,7 +52,7 @@ def feeding_waits(seen: Situation) -> bool:
 def _energy_rule(seen: Situation) -> str:
     if seen.ill:
         return "nutrition.energy_in_illness"
-    index = body_mass_index(seen.facts)
+    index = seen.body_mass_index
     underweight = index is not None and index <= rule(UNDERWEIGHT).values["bmi_at_most"]
     return UNDERWEIGHT if underweight else "nutrition.energy"
 
@@ -75,7 +74,7 @@ def no_deficit_because(seen: Situation, safety: Safety) -> tuple[str, ...]:
 
 def _body(seen: Situation) -> Iterator[str]:
     guard, values = rule("K25.no_deficit").values, rule(OBESITY).values
-    index, age = body_mass_index(seen.facts), seen.facts.age_years
+    index, age = seen.body_mass_index, seen.facts.age_years
     if not is_obese(seen):
         yield "no_obesity"
     if index is None or age is None or (age >= guard["from_age"] and index < guard["bmi_below"]):

@@ -32,12 +32,14 @@ def of_allergy(allergy: Allergy) -> Evidence:
 
 def conditions(record: PatientRecord, concepts: Collection[str]) -> tuple[Evidence, ...]:
     """Every active problem that stands for one of these concepts."""
-    return tuple(map(of_condition, record.indexes.problems.under(concepts)))
+    found = record.indexes.problems.under(concepts)
+    return tuple(map(of_condition, found)) if found else ()
 
 
 def orders(record: PatientRecord, concepts: Collection[str]) -> tuple[Evidence, ...]:
     """Every active order of these kinds."""
-    return tuple(map(of_entry, record.indexes.orders.under(concepts)))
+    found = record.indexes.orders.under(concepts)
+    return tuple(map(of_entry, found)) if found else ()
 
 
 def procedures(record: PatientRecord, concepts: Collection[str]) -> tuple[Procedure, ...]:
@@ -47,7 +49,8 @@ def procedures(record: PatientRecord, concepts: Collection[str]) -> tuple[Proced
 
 def drugs(record: PatientRecord, classes: Collection[str]) -> tuple[Evidence, ...]:
     """Every drug of these classes that the person is on."""
-    return tuple(map(of_entry, record.indexes.drugs.under(classes)))
+    found = record.indexes.drugs.under(classes)
+    return tuple(map(of_entry, found)) if found else ()
 
 
 def recent(facts: Facts, name: str, days: int, day: date) -> Fact | None:

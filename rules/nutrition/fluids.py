@@ -28,7 +28,7 @@ def no_goal_because(seen: Situation) -> Iterator[str]:
         yield "heart_failure"
     if seen.kidney.dialysis:
         yield "dialysis"
-    elif seen.kidney.severely_low or seen.kidney.outdated:
+    elif seen.severely_low or seen.kidney.outdated:
         yield "kidney_severe"
     elif seen.kidney.unknown:
         yield "kidney_unknown"

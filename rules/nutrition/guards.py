@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from rules.answers import Answer
 from rules.assessment import Finding, Severity
@@ -22,6 +23,10 @@ from rules.nutrition.refeeding import Refeeding
 from rules.nutrition.windows import within_months
 
 DOMAIN = "nutrition"
+_OF_UNREAD = (
+    *("unread.nutrition_problems", "unread.allergies", "unread.kidney", "unread.nutrition_drugs"),
+    *("unread.dialysis", "unread.refeeding", "unread.swallowing"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,17 @@ def findings(record: PatientRecord, facts: Facts, context: Context) -> tuple[Fin
 
 def _guards(record: PatientRecord, facts: Facts, context: Context, seen: Look) -> tuple[Finding, ...]:
     day, kidney = context.day, seen.kidney
+    comfort = _comfort(record, day)
     found = [
-        *_stops(record, context, seen),
+        *_stops(record, context, seen, comfort),
         *_undecided(kidney),
         *_unread(record, kidney, seen.refeeding),
         *_kidney_changes(record, kidney, facts, day),
-        *_body_changes(seen, _comfort(record, day)),
-        *_if_any("K18.weigh_again", () if _comfort(record, day) else _unlikely_weights(record, day)),
+        *_body_changes(seen, comfort),
+        *_if_any(("K18.weigh_again", () if comfort else _unlikely_weights(record, day))),
         *_food_changes(record, seen),
         *_liver(record, facts, day),
-        *_if_any("K24.vitamin_d", seen.against_vitamin_d),
+        *_if_any(("K24.vitamin_d", seen.against_vitamin_d)),
         *_drugs_with_food(record, facts, kidney, day),
     ]
     return tuple(sorted(found, key=lambda finding: finding.urgency))
@@ -80,23 +86,27 @@ def _finding(identifier: str, evidence: tuple[Evidence, ...] = (), unread: tuple
     )
 
 
-def _if_any(identifier: str, evidence: tuple[Evidence, ...]) -> Iterator[Finding]:
-    if evidence:
-        yield _finding(identifier, evidence)
+def _if_any(*found: tuple[str, tuple[Evidence, ...]]) -> list[Finding]:
+    """A finding for each guard that has evidence."""
+    return [_finding(identifier, evidence) for identifier, evidence in found if evidence]
 
 
-def _stops(record: PatientRecord, context: Context, seen: Look) -> Iterator[Finding]:
-    yield from _if_any("K25.comfort", _comfort(record, context.day))
-    yield from _if_any("K19.no_oral_intake", swallowing.no_oral_intake(record))
-    yield from _if_any("K20.metabolism", conditions(record, rule("K20.metabolism").values["concepts"]))
-    if seen.refeeding.answer is Answer.MET:
-        yield _unless_cleared(_finding("K18.refeeding", seen.refeeding.evidence), context)
-    if seen.refeeding.extreme:
-        yield _unless_cleared(_finding("K18.extreme", seen.refeeding.extreme), context)
-    if seen.kidney.acute:
-        yield _unless_cleared(_finding("K17.acute", seen.kidney.acute), context)
-    if seen.kidney.falling:
-        yield _unless_cleared(_finding("K17.falling", seen.kidney.falling), context)
+def _stops(record: PatientRecord, context: Context, seen: Look, comfort: tuple[Evidence, ...]) -> list[Finding]:
+    risk, kidney = seen.refeeding, seen.kidney
+    clearable = _if_any(
+        ("K18.refeeding", risk.evidence if risk.answer is Answer.MET else ()),
+        ("K18.extreme", risk.extreme),
+        ("K17.acute", kidney.acute),
+        ("K17.falling", kidney.falling),
+    )
+    return [
+        *_if_any(
+            ("K25.comfort", comfort),
+            ("K19.no_oral_intake", swallowing.no_oral_intake(record)),
+            ("K20.metabolism", conditions(record, rule("K20.metabolism").values["concepts"])),
+        ),
+        *[_unless_cleared(finding, context) for finding in clearable],
+    ]
 
 
 def _comfort(record: PatientRecord, day: date) -> tuple[Evidence, ...]:
@@ -121,37 +131,52 @@ def _unless_cleared(finding: Finding, context: Context) -> Finding:
     return finding
 
 
-def _undecided(kidney: Kidney) -> Iterator[Finding]:
-    yield from _if_any("K16.contradiction", kidney.contradiction)
-    yield from _if_any("K16.transplant", kidney.transplant)
-    yield from _if_any("K16.dialysis_open", kidney.dialysis_open)
-    yield from _if_any("K17.outdated", kidney.outdated)
+def _undecided(kidney: Kidney) -> list[Finding]:
+    return _if_any(
+        ("K16.contradiction", kidney.contradiction),
+        ("K16.transplant", kidney.transplant),
+        ("K16.dialysis_open", kidney.dialysis_open),
+        ("K17.outdated", kidney.outdated),
+    )
+
+
+@cache
+def _needs() -> Mapping[str, tuple[str, ...]]:
+    """The parts of a record that the guards of unread parts ask for."""
+    return {identifier: tuple(rule(identifier).values["needs"]) for identifier in _OF_UNREAD}
+
+
+@cache
+def _every_need() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for parts in _needs().values() for part in parts))
 
 
 def _unread(record: PatientRecord, kidney: Kidney, risk: Refeeding) -> Iterator[Finding]:
+    if not record.unread(*_every_need()):
+        return
+    needs = _needs()
     for identifier in ("unread.nutrition_problems", "unread.allergies", "unread.kidney", "unread.nutrition_drugs"):
-        missing = record.unread(*rule(identifier).values["needs"])
+        missing = record.unread(*needs[identifier])
         if missing:
             yield _finding(identifier, unread=missing)
     if record.unread("Procedure") and not kidney.dialysis:
         yield _finding("unread.dialysis", unread=("Procedure",))
-    wanted = rule("unread.refeeding").values["needs"]
-    missing = tuple(part for part in risk.unread if part in wanted)
+    missing = tuple(part for part in risk.unread if part in needs["unread.refeeding"])
     if missing:
         yield _finding("unread.refeeding", unread=missing)
-    missing = record.unread(*rule("unread.swallowing").values["needs"])
+    missing = record.unread(*needs["unread.swallowing"])
     if missing and (inpatient(record) or record.unread("Encounter")):
         yield _finding("unread.swallowing", unread=missing)
 
 
 def _kidney_changes(record: PatientRecord, kidney: Kidney, facts: Facts, day: date) -> Iterator[Finding]:
-    yield from _if_any("K16.dialysis", kidney.dialysis)
+    yield from _if_any(("K16.dialysis", kidney.dialysis))
     if kidney.unknown and not record.unread("Observation:laboratory"):
         yield _finding("K17.unknown", () if kidney.last_egfr is None else (of_value(kidney.last_egfr),))
     if not kidney.dialysis and not kidney.acute:
         low = kidney.egfr if kidney.severely_low or kidney.moderately_low else None
         heavy = kidney.uacr if kidney.albuminuria_heavy else None
-        yield from _if_any("K15.ceiling", tuple(of_value(fact) for fact in (low, heavy) if fact is not None))
+        yield from _if_any(("K15.ceiling", tuple([of_value(fact) for fact in (low, heavy) if fact is not None])))
     values = rule("K12.potassium_in_food").values
     potassium = recent(facts, "potassium_mmol_per_l", values["counts_for_days"], day)
     if potassium is not None and potassium.value >= values["potassium_mmol_per_l_at_least"]:
@@ -160,7 +185,7 @@ def _kidney_changes(record: PatientRecord, kidney: Kidney, facts: Facts, day: da
 
 def _body_changes(seen: Look, comfort: tuple[Evidence, ...]) -> Iterator[Finding]:
     """What fluid and an open refeeding risk change; where comfort leads, nothing is asked for to decide the latter."""
-    yield from _if_any("K02.dry_weight", seen.fluid)
+    yield from _if_any(("K02.dry_weight", seen.fluid))
     if comfort:
         return
     if seen.refeeding.undecided_underweight:
@@ -169,22 +194,22 @@ def _body_changes(seen: Look, comfort: tuple[Evidence, ...]) -> Iterator[Finding
         yield _finding("K18.not_excluded", seen.refeeding.evidence)
 
 
-def _food_changes(record: PatientRecord, seen: Look) -> Iterator[Finding]:
-    yield from _if_any("K19.screen", seen.swallowing.to_screen)
-    if not seen.swallowing.to_screen:
-        yield from _if_any("K19.texture", seen.swallowing.trouble)
-    yield from _if_any("K20.allergy", allergies.allergy_evidence(record))
-    yield from _if_any("K20.lactose", allergies.lactose_evidence(record))
+def _food_changes(record: PatientRecord, seen: Look) -> list[Finding]:
+    return _if_any(
+        ("K19.screen", seen.swallowing.to_screen),
+        ("K19.texture", () if seen.swallowing.to_screen else seen.swallowing.trouble),
+        ("K20.allergy", allergies.allergy_evidence(record)),
+        ("K20.lactose", allergies.lactose_evidence(record)),
+    )
 
 
-def _liver(record: PatientRecord, facts: Facts, day: date) -> Iterator[Finding]:
+def _liver(record: PatientRecord, facts: Facts, day: date) -> list[Finding]:
     values = rule("K21.liver").values
     sodium = recent(facts, "sodium_mmol_per_l", values["counts_for_days"], day)
     low = sodium is not None and sodium.value < values["sodium_mmol_per_l_below"]
     measured = (of_value(sodium),) if sodium is not None and low else ()
     liver = conditions(record, values["concepts"])
-    yield from _if_any("K21.liver", (*liver, *measured) if liver else ())
-    yield from _if_any("K21.low_sodium", () if liver else measured)
+    return _if_any(("K21.liver", (*liver, *measured) if liver else ()), ("K21.low_sodium", () if liver else measured))
 
 
 def _drugs_with_food(record: PatientRecord, facts: Facts, kidney: Kidney, day: date) -> Iterator[Finding]:
@@ -199,7 +224,7 @@ def _drugs_with_food(record: PatientRecord, facts: Facts, kidney: Kidney, day: d
             yield _finding("K22.potassium", (*drugs, *behind))
     yield from _potassium_taken(record, facts, kidney, day)
     if low_intake(facts):
-        yield from _if_any("K22.ketoacidosis", pairs.taken(record, "sglt2_inhibitor"))
+        yield from _if_any(("K22.ketoacidosis", pairs.taken(record, "sglt2_inhibitor")))
 
 
 def _potassium_taken(record: PatientRecord, facts: Facts, kidney: Kidney, day: date) -> Iterator[Finding]:

@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from rules.catalogue import record as rule
 from rules.facts import Condition, PatientRecord
 from rules.nutrition.windows import within_months
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of illness: its concepts, and those of them that are events, which count whatever became of them."""
+
+    concepts: frozenset[str]
+    events: frozenset[str]
+
+    @classmethod
+    def of(cls, concepts: Iterable[str]) -> _Kind:
+        named = frozenset(concepts)
+        return cls(named, named.intersection(rule("nutrition.acute_illness").values["events"]))
+
+
+@cache
+def _acute() -> _Kind:
+    return _Kind.of(rule("nutrition.acute_illness").values["concepts"])
+
+
+@cache
+def _hip_fracture() -> _Kind:
+    return _Kind.of(rule("nutrition.acute_illness").values["hip_fracture_concepts"])
+
+
+@cache
+def _injury() -> _Kind:
+    return _Kind.of(rule("nutrition.glim").values["injuries"])
+
+
 def acute_illness(record: PatientRecord, day: date) -> tuple[Condition, ...]:
     """Acute illness of the last months; an undated one counts as now."""
-    meaning = rule("nutrition.acute_illness").values
-    return _recent(record, meaning["concepts"], meaning["months"], day)
+    return _recent(record, _acute(), day)
 
 
 def inpatient(record: PatientRecord) -> bool:
@@ -30,14 +60,12 @@ def failing_heart(record: PatientRecord, day: date) -> tuple[Condition, ...]:
 
 def recent_hip_fracture(record: PatientRecord, day: date) -> tuple[Condition, ...]:
     """A hip fracture of the last months."""
-    meaning = rule("nutrition.acute_illness").values
-    return _recent(record, meaning["hip_fracture_concepts"], meaning["months"], day)
+    return _recent(record, _hip_fracture(), day)
 
 
 def recent_injury(record: PatientRecord, day: date) -> tuple[Condition, ...]:
     """Any fracture of the last months."""
-    months: int = rule("nutrition.acute_illness").values["months"]
-    return _recent(record, rule("nutrition.glim").values["injuries"], months, day)
+    return _recent(record, _injury(), day)
 
 
 def pressure_ulcer(record: PatientRecord) -> tuple[Condition, ...]:
@@ -50,8 +78,10 @@ def cirrhosis(record: PatientRecord) -> tuple[Condition, ...]:
     return record.active_conditions(*rule("nutrition.acute_illness").values["cirrhosis_concepts"])
 
 
-def _recent(record: PatientRecord, concepts: list[str], months: int, day: date) -> tuple[Condition, ...]:
-    found = tuple(item for item in record.active_conditions(*concepts) if within_months(item.since, months, day))
-    events = rule("nutrition.acute_illness").values["events"]
-    past = record.indexes.past.under([name for name in concepts if name in events])
+def _recent(record: PatientRecord, kind: _Kind, day: date) -> tuple[Condition, ...]:
+    now, past = record.indexes.problems.under(kind.concepts), record.indexes.past.under(kind.events)
+    if not now and not past:
+        return ()
+    months: int = rule("nutrition.acute_illness").values["months"]
+    found = tuple(item for item in now if within_months(item.since, months, day))
     return found + tuple(item for item in past if item.since is not None and within_months(item.since, months, day))

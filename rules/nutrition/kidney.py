@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from rules.catalogue import record as rule
 from rules.evidence import Evidence
@@ -14,11 +15,15 @@ from rules.facts import Condition, Fact, Facts, Measurement, PatientRecord, Proc
 from rules.nutrition.evidence import conditions, of_condition, of_entry, of_value, procedures
 from rules.nutrition.illness import acute_illness
 from rules.nutrition.windows import months_before, within_days, within_months
+from rules.quick import quickly_made
 
 EGFR = "egfr_ml_per_min"
 CREATININE = "creatinine_umol_per_l"
+_BY_CYSTATIN = ("egfr_cystatin_ml_per_min", "egfr_combined_ml_per_min", "cystatin_c_mg_per_l")
+_SESSIONS = ("dialysis",)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Kidney:
     """The kidneys on one day.
@@ -67,14 +72,13 @@ class Kidney:
 def kidneys(record: PatientRecord, facts: Facts, day: date) -> Kidney:
     """Read the kidneys from a record, as of one day."""
     egfr = current_egfr(record, facts, day)
-    codes, unclear = _dialysis_codes(record)
-    sessions, earlier = _sessions(record, day)
+    is_named = record.indexes.problems.has(_names()) or record.indexes.procedures.has(_names())
+    codes, unclear = _dialysis_codes(record) if is_named else ((), ())
+    sessions, earlier = _sessions(record, day) if is_named else ((), ())
     dialysis = (*map(of_condition, codes), *map(of_entry, sessions))
     acute, falling = _acute(record, egfr, bool(dialysis), day)
-    transplant = _transplant(record)
-    against = _contradiction(record, egfr, codes, sessions, day) or _early_stage_and_dialysis(
-        record, egfr, codes, sessions
-    )
+    transplant = _transplant(record) if is_named else ()
+    against = _contradicted(record, egfr, codes, sessions, day) if is_named else ()
     if transplant and (dialysis or against):
         against, transplant = (*transplant, *(against or dialysis)), ()
     return Kidney(
@@ -93,12 +97,22 @@ def kidneys(record: PatientRecord, facts: Facts, day: date) -> Kidney:
     )
 
 
+@cache
+def _names() -> frozenset[str]:
+    """The problems and procedures that say something of kidneys: without any, only what was measured counts."""
+    dialysis, limits = rule("nutrition.dialysis").values, rule("nutrition.kidney_limits").values
+    kinds = ("concepts", "end_stage_concepts", "transplant_concepts", "early_stage_concepts")
+    return frozenset((*_SESSIONS, *limits["stage_4_or_5"], *(name for kind in kinds for name in dialysis[kind])))
+
+
 def current_egfr(record: PatientRecord, facts: Facts, day: date) -> Fact | None:
     """The eGFR in use, unless it is older than the months for which it counts; acute illness shortens these."""
     egfr = facts.get(EGFR)
+    if egfr is None:
+        return None
     ill = "_in_acute_illness" if acute_illness(record, day) else ""
     months: int = rule("nutrition.kidney_limits").values[f"egfr_counts_for_months{ill}"]
-    return egfr if egfr is not None and egfr.on >= months_before(day, months) else None
+    return egfr if egfr.on >= months_before(day, months) else None
 
 
 def _limits(name: str) -> float:
@@ -123,7 +137,7 @@ def _has_code(condition: Condition, wanted: list[str]) -> bool:
 def _sessions(record: PatientRecord, day: date) -> tuple[tuple[Procedure, ...], tuple[Procedure, ...]]:
     """Dialysis sessions that make dialysis current, and earlier ones that are worth asking about."""
     window = rule("nutrition.dialysis").values
-    every = procedures(record, ("dialysis",))
+    every = procedures(record, _SESSIONS)
     now = tuple(item for item in every if within_days(item.since, window["session_counts_for_days"], day))
     asked = window["earlier_session_asked_for_months"]
     return now, tuple(item for item in every if item not in now and within_months(item.since, asked, day))
@@ -134,7 +148,7 @@ def _acute(record: PatientRecord, egfr: Fact | None, dialysis: bool, day: date) 
     meaning = rule("nutrition.acute_kidney").values
     injuries = [
         injury
-        for injury in record.active_conditions(*meaning["concepts"])
+        for injury in record.indexes.problems.under(meaning["concepts"])
         if within_months(injury.since, meaning["months"], day) or not _tested_since(injury, egfr)
     ]
     swing = () if dialysis else _creatinine_swing(record, day)
@@ -162,6 +176,18 @@ def _creatinine_swing(record: PatientRecord, day: date) -> tuple[Measurement, ..
     if furthest is None or abs(latest.value / furthest.value - 1) <= meaning["creatinine_change_above"]:
         return ()
     return furthest, latest
+
+
+def _contradicted(
+    record: PatientRecord,
+    egfr: Fact | None,
+    codes: tuple[Condition, ...],
+    sessions: tuple[Procedure, ...],
+    day: date,
+) -> tuple[Evidence, ...]:
+    """What contradicts itself: by a transplant or an eGFR, else by an early stage beside dialysis."""
+    found = _contradiction(record, egfr, codes, sessions, day)
+    return found or _early_stage_and_dialysis(record, egfr, codes, sessions)
 
 
 def _contradiction(
@@ -201,11 +227,13 @@ def _early_stage_and_dialysis(
     if egfr is not None and egfr.value < meaning["old_code_contradicted_at_egfr"]:
         return ()
     begun = [*(code.since for code in codes), *(session.since for session in sessions)]
+    if not begun:
+        return ()
     known = [day for day in begun if day is not None]
     early = [
         stage
         for stage in record.active_conditions(*meaning["early_stage_concepts"])
-        if begun and (len(known) < len(begun) or stage.since is None or stage.since >= min(known))
+        if len(known) < len(begun) or stage.since is None or stage.since >= min(known)
     ]
     if not early:
         return ()
@@ -223,5 +251,4 @@ def _outdated(record: PatientRecord, facts: Facts, egfr: Fact | None) -> tuple[E
 
 
 def _creatinine_alone(facts: Facts, egfr: Fact) -> bool:
-    cystatin = ("egfr_cystatin_ml_per_min", "egfr_combined_ml_per_min", "cystatin_c_mg_per_l")
-    return "cys" not in (egfr.derivation or "") and all(facts.get(name) is None for name in cystatin)
+    return "cys" not in (egfr.derivation or "") and not any(facts.get(name) is not None for name in _BY_CYSTATIN)

@@ -6,6 +6,7 @@ Limits stand in `malnutrition.toml`. Kidney disease alone is no GLIM cause here:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from rules.answers import Answer
 from rules.assessment import Staging
@@ -56,33 +57,33 @@ class Malnutrition:
 
 def malnutrition(record: PatientRecord, facts: Facts, staging: Staging, context: Context) -> Malnutrition:
     """What the record shows of malnutrition on this day."""
-    bands = rule("nutrition.mna_sf").values
-    score = facts.get("mna_sf")
-    diagnosed = list(conditions(record, rule("nutrition.coded_malnutrition").values["concepts"]))
-    if score is not None and score.value <= bands["malnourished_at_most"]:
-        diagnosed.append(of_value(score))
-    middle = score is not None and bands["malnourished_at_most"] < score.value <= bands["at_risk_at_most"]
-    signs = _signs(record, facts, staging, context)
+    score, index = facts.get("mna_sf"), body_mass_index(facts)
+    screened = "" if score is None else mna_sf.band(score.value)
+    diagnosed = conditions(record, rule("nutrition.coded_malnutrition").values["concepts"])
+    if score is not None and screened == "malnourished":
+        diagnosed = (*diagnosed, of_value(score))
+    signs = _signs(record, facts, staging, context, index)
     return Malnutrition(
-        diagnosed=tuple(diagnosed),
+        diagnosed=diagnosed,
         signs=signs,
         causes=_causes(record, facts, context),
         screened=score is not None,
-        screened_normal=score is not None and score.value > bands["at_risk_at_most"],
-        at_risk=middle,
-        severity=_severity(signs, record, facts, context),
-        every_sign_known=_every_sign_known(facts, staging),
+        screened_normal=screened == "normal",
+        at_risk=screened == "at_risk",
+        severity=_severity(signs, record, facts, context, index),
+        every_sign_known=_every_sign_known(facts, staging, index),
     )
 
 
-def _signs(record: PatientRecord, facts: Facts, staging: Staging, context: Context) -> tuple[str, ...]:
+def _signs(
+    record: PatientRecord, facts: Facts, staging: Staging, context: Context, index: float | None
+) -> tuple[str, ...]:
     """The bodily signs of GLIM: weight loss, low body-mass index, low muscle mass."""
     glim = rule("nutrition.glim").values
     found = []
     if _has_lost(facts, record, context, glim["weight_loss_percent_6_months_above"], "diagnosis_percent_above"):
         found.append("weight_loss")
     limits = glim["bmi_below_older" if _is_older(facts) else "bmi_below"]
-    index = body_mass_index(facts)
     if index is not None and index < limits["asian" if context.site.asian else "other"]:
         found.append("low_bmi")
     if staging.steps.get("mass") is Answer.MET:
@@ -90,9 +91,9 @@ def _signs(record: PatientRecord, facts: Facts, staging: Staging, context: Conte
     return tuple(found)
 
 
-def _every_sign_known(facts: Facts, staging: Staging) -> bool:
+def _every_sign_known(facts: Facts, staging: Staging, index: float | None) -> bool:
     mass = staging.steps.get("mass", Answer.NOT_KNOWN)
-    known = facts.get("weight_loss_percent_6_months") is not None and body_mass_index(facts) is not None
+    known = index is not None and facts.get("weight_loss_percent_6_months") is not None
     return known and mass is not Answer.NOT_KNOWN
 
 
@@ -130,7 +131,9 @@ def _longer_loss_percent(facts: Facts, record: PatientRecord, context: Context) 
     return None if heaviest is None else round((heaviest - weight.value) / heaviest * _PERCENT, _DIGITS)
 
 
-def _severity(signs: tuple[str, ...], record: PatientRecord, facts: Facts, context: Context) -> str:
+def _severity(
+    signs: tuple[str, ...], record: PatientRecord, facts: Facts, context: Context, index: float | None
+) -> str:
     """The GLIM stage by what its signs tell; a low body-mass index of an Asian adult tells none (no consensus)."""
     if not signs:
         return ""
@@ -141,7 +144,6 @@ def _severity(signs: tuple[str, ...], record: PatientRecord, facts: Facts, conte
         if context.site.asian:
             return ""
         below = values["bmi_below_older" if _is_older(facts) else "bmi_below"]
-        index = body_mass_index(facts)
         if index is not None and index < below:
             return "severe"
     return "moderate"
@@ -165,16 +167,18 @@ def nourishment(found: Malnutrition, record: PatientRecord, facts: Facts, contex
 
 def _causes(record: PatientRecord, facts: Facts, context: Context) -> tuple[Evidence, ...]:
     """The causes of GLIM: acute illness or injury, inflammatory or gut disease, half of the needed intake or less."""
-    glim = rule("nutrition.glim").values
-    found = [
-        *map(of_condition, acute_illness(record, context.day)),
-        *map(of_condition, recent_injury(record, context.day)),
-    ]
-    found += conditions(record, (*glim["inflammatory_diseases"], *glim["gut_diseases"]))
+    ill, injured = acute_illness(record, context.day), recent_injury(record, context.day)
+    found = [*map(of_condition, ill), *map(of_condition, injured), *conditions(record, _lasting_causes())]
     intake = facts.get("energy_intake_kcal_per_day")
     if intake is not None and low_intake(facts):
         found.append(of_value(intake))
     return tuple(found)
+
+
+@cache
+def _lasting_causes() -> frozenset[str]:
+    glim = rule("nutrition.glim").values
+    return frozenset((*glim["inflammatory_diseases"], *glim["gut_diseases"]))
 
 
 def nearest_bmi_limit(index: float) -> float:

@@ -25,7 +25,7 @@ def nutrients(seen: Situation, training: State) -> tuple[Nutrient, ...]:
 
 
 def _holds(seen: Situation, training: State) -> Iterator[str]:
-    if seen.kidney.severely_low or seen.kidney.dialysis or seen.kidney.outdated:
+    if seen.severely_low or seen.kidney.dialysis or seen.kidney.outdated:
         yield "kidney_severe"
     elif seen.kidney.unknown:
         yield "kidney_unknown"
@@ -33,11 +33,16 @@ def _holds(seen: Situation, training: State) -> Iterator[str]:
         yield "training_held"
     if seen.swallowing.is_unsettled:
         yield "swallow_screen"
-    problems, drugs = seen.record.indexes.problems.places, seen.record.indexes.drugs.places
-    for item in _records():
-        yield from (name for name in item.values.get("problems", ()) if name in problems)
-        yield from (name for name in item.values.get("drugs", ()) if name in drugs)
-        yield from (name for name in item.values.get("allergens", ()) if name in seen.avoided)
+    indexes = seen.record.indexes
+    yield from indexes.problems.places.keys() & _asked("problems")
+    yield from indexes.drugs.places.keys() & _asked("drugs")
+    yield from _asked("allergens").intersection(seen.avoided)
+
+
+@cache
+def _asked(kind: str) -> frozenset[str]:
+    """Everything of a kind that the records ask about."""
+    return frozenset(name for item in _records() for name in item.values.get(kind, ()))
 
 
 @lru_cache(maxsize=_SHAPES)

@@ -73,6 +73,8 @@ def limits(found: tuple[Record, ...]) -> Iterator[str]:
 
 def taken(record: PatientRecord, pair: str) -> tuple[Evidence, ...]:
     """The drugs of one pair that this person takes."""
+    drugs = record.indexes.drugs
+    if drugs.places.keys().isdisjoint(_every_class()):
+        return ()
     wanted = _by_name()[pair]
-    found = record.indexes.drugs.under(wanted.classes)
-    return tuple([of_entry(drug) for drug in found if wanted.is_about(drug)])
+    return tuple([of_entry(drug) for drug in drugs.under(wanted.classes) if wanted.is_about(drug)])

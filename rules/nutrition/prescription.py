@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rules.assessment import Finding, NutritionPlan, Safety, Severity, Staging, Withheld
 from rules.catalogue import GRADES, Record
@@ -20,6 +19,7 @@ from rules.nutrition.situation import Situation, first_row, situation
 from rules.nutrition.supplement import RULE as SUPPLEMENT_RULE
 from rules.nutrition.supplement import Offer, offer
 from rules.nutrition.vitamin_d import Supply, supply
+from rules.quick import changed
 from rules.signing import held_because, signing, withheld
 
 _BLOCKING = (Severity.STOP, Severity.UNKNOWN)
@@ -56,8 +56,8 @@ def prescribe(
 def _blocking(own: tuple[Finding, ...], safety: Safety) -> tuple[Finding, ...]:
     """The findings that leave no plan, each once, most urgent first."""
     ids = {finding.id for finding in own}
-    others = tuple(finding for finding in safety.of(DOMAIN, *_BLOCKING) if finding.id not in ids)
-    stopping = (finding for finding in (*own, *others) if finding.severity in _BLOCKING)
+    others = [finding for finding in safety.of(DOMAIN, *_BLOCKING) if finding.id not in ids]
+    stopping = [finding for finding in (*own, *others) if finding.severity in _BLOCKING]
     return tuple(sorted(stopping, key=lambda finding: finding.urgency))
 
 
@@ -127,7 +127,7 @@ def _plan(seen: Situation, row: Record, offered: Offer, fuel: Fuel | None, used:
         avoid=seen.avoided,
         notes=_once(advice.notes(seen, offered, fuel is not None)),
         sources=_once(key for item in used for key, _ in item.sources),
-        because=tuple(name for name in (*row.values["all"], *row.values["any"]) if seen.conditions[name]),
+        because=tuple([name for name in (*row.values["all"], *row.values["any"]) if seen.conditions[name]]),
     )
 
 
@@ -138,7 +138,7 @@ def _with_the_rest(plan: NutritionPlan, used: tuple[Record, ...], seen: Situatio
     no_fluids, vitamin_d = _no_fluids(seen), _signed_supply(seen)
     plan = _with_deficit(plan, seen, safety)
     may_say_leucine = not held_because((rule(LEUCINE),), seen.context)
-    whole_plan = replace(
+    whole_plan = changed(
         plan,
         leucine_g_per_meal=leucine_per_meal(plan.protein_g_per_meal) if may_say_leucine else None,
         diets=eating.diets(seen.record),
@@ -150,7 +150,7 @@ def _with_the_rest(plan: NutritionPlan, used: tuple[Record, ...], seen: Situatio
         no_fluid_goal_because=no_fluids,
         vitamin_d=vitamin_d.given,
         no_vitamin_d_because=vitamin_d.because,
-        with_drugs=tuple(pairs.names(taken)),
+        with_drugs=tuple(pairs.names(taken)) if taken else (),
         nutrients=nutrients(seen, safety.exercise),
         nourishment=nourishment(seen.malnutrition, seen.record, seen.facts, seen.context),
         exercise=rule(WITH_EXERCISE).values["by_state"][safety.exercise],
@@ -162,7 +162,7 @@ def _with_the_rest(plan: NutritionPlan, used: tuple[Record, ...], seen: Situatio
 def _as_signed(plan: NutritionPlan, used: Iterable[Record], context: Context) -> NutritionPlan:
     """The plan with how the rules stand whose amounts it says: signed by this site, and valid on this day."""
     found = signing(used, context)
-    return replace(plan, signed=not found.unsigned, signed_rules=found.signed, not_valid=found.not_valid)
+    return changed(plan, signed=not found.unsigned, signed_rules=found.signed, not_valid=found.not_valid)
 
 
 def _beside(plan: NutritionPlan, vitamin_d: Supply) -> Iterator[Record]:
@@ -201,8 +201,8 @@ def _with_deficit(plan: NutritionPlan, seen: Situation, safety: Safety) -> Nutri
     held = held_because((obesity,), seen.context)
     because = no_deficit_because(seen, safety) or ((held,) if held else ())
     if because:
-        return replace(plan, no_deficit_because=because)
-    return replace(
+        return changed(plan, no_deficit_because=because)
+    return changed(
         plan,
         energy_deficit_kcal_per_day_at_most=obesity.values["kcal_below_need_at_most"],
         refer=_once((*plan.refer, "dietitian")),

@@ -6,8 +6,10 @@ was not read could always be met; one that was read and not measured counts only
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rules.answers import Answer
 from rules.catalogue import record as rule
@@ -17,7 +19,9 @@ from rules.nutrition.evidence import conditions, drugs, of_condition, of_entry, 
 from rules.nutrition.weight import body_mass_index, overload
 from rules.nutrition.windows import within_months
 
+MET, NOT_MET, NOT_KNOWN = Answer.MET, Answer.NOT_MET, Answer.NOT_KNOWN
 _DRUG_READS = ("MedicationRequest", "MedicationStatement")
+_NO_INTAKE = ("no_oral_intake",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,106 +53,114 @@ class _Criterion:
     unread: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=64)
+def _without_evidence(answer: Answer, unread: tuple[str, ...] = ()) -> _Criterion:
+    return _Criterion(answer, unread=unread)
+
+
 @dataclass(frozen=True, slots=True)
-class _Size:
-    """The body-mass index, and whether fluid hides the true weight because no dry weight is known."""
+class _Body:
+    """The body-mass index, whether fluid hides the true weight because no dry weight is known, and unread parts."""
 
     index: float | None
     hidden: bool
+    unread_vitals: tuple[str, ...]
+    unread_problems: tuple[str, ...]
 
 
 def refeeding(record: PatientRecord, facts: Facts, day: date, overloaded: Answer | None = None) -> Refeeding:
     """Is the risk of refeeding problems high? `overloaded` says of fluid what the caller knows already."""
-    size = _size(record, facts, day, overloaded)
-    first = (*_body(record, facts, day, size, "nutrition.refeeding_one_of"), _electrolytes(record, facts, day))
-    starved = _body(record, facts, day, size, "nutrition.refeeding_two_of")
+    body = _body(record, facts, day, overloaded)
+    first = (*_starved(record, facts, day, body, "nutrition.refeeding_one_of"), _electrolytes(record, facts, day))
+    starved = _starved(record, facts, day, body, "nutrition.refeeding_two_of")
     second = (*starved, _alcohol_or_drugs(record, day))
-    alone, together = _those(first, Answer.MET), _those(second, Answer.MET)
+    alone, together = _met(first), _met(second)
     pair = rule("nutrition.refeeding_two_of").values["at_least"]
     if alone or len(together) >= pair:
         met = (*alone, *(together if len(together) >= pair else ()))
         evidence = tuple(dict.fromkeys(item for one in met for item in one.evidence))
-        return Refeeding(Answer.MET, evidence, extreme=_extreme(record, facts, day, size))
+        return Refeeding(MET, evidence, extreme=_extreme(record, facts, day, body))
     unread_first = [one for one in first if one.unread]
     unread_second = [one for one in second if one.unread]
     if unread_first or (unread_second and len(together) + len(unread_second) >= pair):
         parts = (part for one in (*unread_first, *unread_second) for part in one.unread)
-        return Refeeding(Answer.NOT_KNOWN, unread=tuple(dict.fromkeys(parts)))
-    unmeasured = any(one.answer is Answer.NOT_KNOWN for one in first)
-    looks_starved = _those(starved, Answer.MET)
-    if _index(record, facts, size).answer is Answer.NOT_KNOWN or (looks_starved and unmeasured):
+        return Refeeding(NOT_KNOWN, unread=tuple(dict.fromkeys(parts)))
+    unmeasured = any(one.answer is NOT_KNOWN for one in first)
+    looks_starved = _met(starved)
+    if body.index is None or body.hidden or (looks_starved and unmeasured):
         evidence = tuple(item for one in looks_starved for item in one.evidence)
-        return Refeeding(Answer.NOT_KNOWN, evidence, undecided_underweight=starved[0].answer is Answer.MET)
-    return Refeeding(Answer.NOT_MET, unmeasured=unmeasured)
+        return Refeeding(NOT_KNOWN, evidence, undecided_underweight=starved[0].answer is MET)
+    return Refeeding(NOT_MET, unmeasured=unmeasured)
 
 
-def _extreme(record: PatientRecord, facts: Facts, day: date, size: _Size) -> tuple[Evidence, ...]:
+def _extreme(record: PatientRecord, facts: Facts, day: date, body: _Body) -> tuple[Evidence, ...]:
     limits = rule("nutrition.refeeding_extreme").values
     found = (
-        _index(record, facts, size, limits["bmi_below"]),
-        _no_intake(record, limits["no_intake_days_above"], day),
+        _index(facts, body, limits["bmi_below"]),
+        _no_intake(record, body, limits["no_intake_days_above"], day),
     )
-    return tuple(item for one in _those(found, Answer.MET) for item in one.evidence)
+    return tuple(item for one in _met(found) for item in one.evidence)
 
 
-def _those(criteria: tuple[_Criterion, ...], answer: Answer) -> tuple[_Criterion, ...]:
-    return tuple(one for one in criteria if one.answer is answer)
+def _met(criteria: Iterable[_Criterion]) -> tuple[_Criterion, ...]:
+    return tuple([one for one in criteria if one.answer is MET])
 
 
-def _size(record: PatientRecord, facts: Facts, day: date, overloaded: Answer | None) -> _Size:
+def _body(record: PatientRecord, facts: Facts, day: date, overloaded: Answer | None) -> _Body:
+    unread_vitals, unread_problems = record.unread("Observation:vital-signs"), record.unread("Condition")
     index, dry = body_mass_index(facts), facts.value("dry_weight_kg")
-    if index is None or dry is not None:
-        return _Size(index, hidden=False)
-    return _Size(index, hidden=(overloaded or overload(record, day)[0]) is Answer.MET)
+    hidden = index is not None and dry is None and (overloaded or overload(record, day)[0]) is MET
+    return _Body(index, hidden, unread_vitals, unread_problems)
 
 
-def _body(record: PatientRecord, facts: Facts, day: date, size: _Size, list_id: str) -> tuple[_Criterion, ...]:
+def _starved(record: PatientRecord, facts: Facts, day: date, body: _Body, list_id: str) -> tuple[_Criterion, ...]:
     """What both lists look at, each with its own limits: body-mass index, weight loss, no intake."""
     limits = rule(list_id).values
     return (
-        _index(record, facts, size, limits["bmi_below"]),
-        _loss(record, facts, limits["weight_loss_percent_above"]),
-        _no_intake(record, limits["no_intake_days_above"], day),
+        _index(facts, body, limits["bmi_below"]),
+        _loss(facts, body, limits["weight_loss_percent_above"]),
+        _no_intake(record, body, limits["no_intake_days_above"], day),
     )
 
 
-def _index(record: PatientRecord, facts: Facts, size: _Size, below: float = 0.0) -> _Criterion:
+def _index(facts: Facts, body: _Body, below: float) -> _Criterion:
     """Low body-mass index; above the limit it says nothing while fluid hides the weight."""
-    if size.index is None:
-        return _Criterion(Answer.NOT_KNOWN, unread=record.unread("Observation:vital-signs"))
-    if size.index < below:
+    if body.index is None:
+        return _without_evidence(NOT_KNOWN, body.unread_vitals)
+    if body.index < below:
         shown = (facts.get(name) for name in ("bmi_kg_per_m2", "weight_kg", "dry_weight_kg", "height_cm"))
-        return _Criterion(Answer.MET, tuple(of_value(fact) for fact in shown if fact is not None))
-    return _Criterion(Answer.NOT_KNOWN if size.hidden else Answer.NOT_MET)
+        return _Criterion(MET, tuple(of_value(fact) for fact in shown if fact is not None))
+    return _without_evidence(NOT_KNOWN if body.hidden else NOT_MET)
 
 
-def _loss(record: PatientRecord, facts: Facts, above: float) -> _Criterion:
+def _loss(facts: Facts, body: _Body, above: float) -> _Criterion:
     loss = facts.get("weight_loss_percent_6_months")
     if loss is None:
-        return _Criterion(Answer.NOT_KNOWN, unread=record.unread("Observation:vital-signs"))
-    return _Criterion(Answer.MET, (of_value(loss),)) if loss.value > above else _Criterion(Answer.NOT_MET)
+        return _without_evidence(NOT_KNOWN, body.unread_vitals)
+    return _Criterion(MET, (of_value(loss),)) if loss.value > above else _without_evidence(NOT_MET)
 
 
-def _no_intake(record: PatientRecord, days_above: int, day: date) -> _Criterion:
+def _no_intake(record: PatientRecord, body: _Body, days_above: int, day: date) -> _Criterion:
     found = [
         item
-        for item in record.active_conditions("no_oral_intake")
+        for item in record.indexes.problems.under(_NO_INTAKE)
         if item.since_earliest is not None and (day - item.since_earliest).days > days_above
     ]
     if found:
-        return _Criterion(Answer.MET, tuple(map(of_condition, found)))
-    return _Criterion(Answer.NOT_MET, unread=record.unread("Condition"))
+        return _Criterion(MET, tuple(map(of_condition, found)))
+    return _without_evidence(NOT_MET, body.unread_problems)
 
 
 def _electrolytes(record: PatientRecord, facts: Facts, day: date) -> _Criterion:
     limits = rule("nutrition.refeeding_electrolytes").values
-    values = {name: recent(facts, name, limits["counts_for_days"], day) for name in limits["below"]}
-    low = [fact for name, fact in values.items() if fact is not None and fact.value < limits["below"][name]]
+    days = limits["counts_for_days"]
+    values = [(recent(facts, name, days, day), below) for name, below in limits["below"].items()]
+    low = [fact for fact, below in values if fact is not None and fact.value < below]
     if low:
-        return _Criterion(Answer.MET, tuple(map(of_value, low)))
-    if None in values.values():
-        return _Criterion(Answer.NOT_KNOWN, unread=record.unread("Observation:laboratory"))
-    return _Criterion(Answer.NOT_MET)
+        return _Criterion(MET, tuple(map(of_value, low)))
+    if any(fact is None for fact, _ in values):
+        return _without_evidence(NOT_KNOWN, record.unread("Observation:laboratory"))
+    return _without_evidence(NOT_MET)
 
 
 def _alcohol_or_drugs(record: PatientRecord, day: date) -> _Criterion:
@@ -162,5 +174,5 @@ def _alcohol_or_drugs(record: PatientRecord, day: date) -> _Criterion:
         *map(of_entry, given),
     )
     if found:
-        return _Criterion(Answer.MET, found)
-    return _Criterion(Answer.NOT_MET, unread=record.unread("Condition", *_DRUG_READS))
+        return _Criterion(MET, found)
+    return _without_evidence(NOT_MET, record.unread("Condition", *_DRUG_READS))

@@ -17,18 +17,21 @@ from rules.nutrition.kidney import Kidney
 from rules.nutrition.look import Look
 from rules.nutrition.malnutrition import Malnutrition, malnutrition
 from rules.nutrition.swallowing import Swallowing
-from rules.nutrition.weight import weight_basis
+from rules.nutrition.weight import body_mass_index, weight_basis
+from rules.quick import quickly_made
 
 TABLE = "nutrition/protein"
 NO_POTASSIUM = "no_potassium_products"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Everything about one person that the nutrition plan depends on.
 
     `refeeding` is met where the risk is high, `refeeding_excluded` where everything that would tell is known; `ill`
-    means an acute illness now or of the last months. `conditions` are those of the protein table by name.
+    means an acute illness now or of the last months. `conditions` are those of the protein table by name;
+    `severely_low` and `moderately_low` are those of the kidneys.
     """
 
     record: PatientRecord
@@ -44,9 +47,14 @@ class Situation:
     avoided: tuple[str, ...]
     against_vitamin_d: bool
     weight: WeightBasis
+    body_mass_index: float | None
+    severely_low: bool
+    moderately_low: bool
     ill: bool
     cirrhosis: bool
     no_potassium_products: bool
+    drugs_unread: bool
+    diet_orders_unread: bool
     conditions: Mapping[str, bool]
 
 
@@ -63,6 +71,7 @@ def situation(
     `changes` are those that the guards ask of the plan.
     """
     day, kidney = context.day, seen.kidney
+    severely_low, moderately_low = kidney.severely_low, kidney.moderately_low
     dry_only = bool(kidney.dialysis) or seen.overloaded is not Answer.NOT_MET
     food = malnutrition(record, facts, staging, context)
     ill, cirrhosis = bool(illness.acute_illness(record, day)), bool(illness.cirrhosis(record))
@@ -80,13 +89,18 @@ def situation(
         avoided=seen.avoided,
         against_vitamin_d=bool(seen.against_vitamin_d),
         weight=weight_basis(facts, context.site, dry_only),
+        body_mass_index=body_mass_index(facts),
+        severely_low=severely_low,
+        moderately_low=moderately_low,
         ill=ill,
         cirrhosis=cirrhosis,
         no_potassium_products=NO_POTASSIUM in changes,
+        drugs_unread=bool(record.unread("MedicationRequest", "MedicationStatement")),
+        diet_orders_unread=bool(record.unread("NutritionOrder")),
         conditions={
             "dialysis": bool(kidney.dialysis),
-            "egfr_severely_low": kidney.severely_low,
-            "egfr_moderately_low": kidney.moderately_low,
+            "egfr_severely_low": severely_low,
+            "egfr_moderately_low": moderately_low,
             "egfr_unknown": kidney.egfr is None,
             "albuminuria_heavy": kidney.albuminuria_heavy,
             "malnourished": food.present,
@@ -103,7 +117,7 @@ def situation(
 
 def first_row(conditions: Mapping[str, bool]) -> Record:
     """The first row of the protein table that matches; the rows that findings stop were answered before."""
-    met = frozenset(name for name, is_met in conditions.items() if is_met)
+    met = frozenset([name for name, is_met in conditions.items() if is_met])
     return next(row for row, every, one_of in _table() if every <= met and (not one_of or one_of & met))
 
 

@@ -17,6 +17,7 @@ from rules.nutrition.situation import Situation
 
 RULE = "nutrition.supplement"
 LIMITS = "nutrition.supplement_limits"
+_ORDERED = ("oral_supplement",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,19 @@ def _need(seen: Situation) -> Iterator[str]:
 
 def _checks(seen: Situation) -> Iterator[str]:
     """The checks that come before any supplement: swallowing, allergy, refeeding, drugs, orders."""
-    record = seen.record
     if seen.swallowing.to_screen:
         yield "swallow_screen_failed" if seen.swallowing.failed else "swallow_screen_first"
     elif seen.swallowing.unread:
         yield "swallow_screens_unread"
     elif seen.swallowing.lacks_order:
         yield "iddsi_level_not_ordered"
-    if record.unread("NutritionOrder"):
+    if seen.diet_orders_unread:
         yield "diet_orders_unread"
-    elif orders(record, ("oral_supplement",)):
+    elif orders(seen.record, _ORDERED):
         yield "supplement_already_ordered"
     if seen.refeeding is not Answer.NOT_MET or (seen.malnutrition.present and not seen.refeeding_excluded):
         yield "refeeding_not_excluded"
-    if record.unread("MedicationRequest", "MedicationStatement"):
+    if seen.drugs_unread:
         yield "drugs_unread"
     for allergen in rule(LIMITS).values["unsuitable_allergens"]:
         if allergen in seen.avoided:

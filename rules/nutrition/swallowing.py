@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from rules.catalogue import record as rule
@@ -59,13 +60,15 @@ def no_oral_intake(record: PatientRecord) -> tuple[Evidence, ...]:
 
 def swallowing(record: PatientRecord, facts: Facts) -> Swallowing:
     """What the record says of swallowing."""
+    score, unread = facts.get("eat10"), bool(record.unread(OBSERVED))
+    if score is None and not _is_named(record):
+        return Swallowing((), (), (), unread=unread)
     meaning = rule("K19.screen").values
     texture = orders(record, meaning["texture_orders"])
     screens = tuple(_screens(record))
     passed = _days_of(screens, PASSED)
     failed = tuple(item.evidence for item in screens if item.outcome == FAILED and not _since(passed, item.on, 1))
     trouble = (*conditions(record, meaning["evidence_of_trouble"]), *texture, *failed)
-    score = facts.get("eat10")
     low = score is not None and score.value < meaning["eat10_at_least"]
     if score is not None and not low:
         trouble = (*trouble, of_value(score))
@@ -73,7 +76,35 @@ def swallowing(record: PatientRecord, facts: Facts) -> Swallowing:
     asked = (score.on,) if score is not None and low else ()
     answered = (*passed, *_days_of(screens, FAILED), *asked) if texture else passed
     to_screen = tuple(item for item in reasons if not _since(answered, item.on))
-    return Swallowing(trouble, to_screen, texture, failed, bool(record.unread(OBSERVED)))
+    return Swallowing(trouble, to_screen, texture, failed, unread)
+
+
+def _is_named(record: PatientRecord) -> bool:
+    """Does anything in the record speak of swallowing?"""
+    named, indexes = _names(), record.indexes
+    return (
+        indexes.problems.has(named.problems)
+        or indexes.orders.has(named.orders)
+        or indexes.procedures.has(named.screens)
+        or any(name in record.series for name in named.measures)
+    )
+
+
+class _Names(NamedTuple):
+    """What speaks of swallowing, by where it stands in a record."""
+
+    problems: frozenset[str]
+    orders: frozenset[str]
+    screens: frozenset[str]
+    measures: tuple[str, ...]
+
+
+@cache
+def _names() -> _Names:
+    meaning = rule("K19.screen").values
+    problems = frozenset((*meaning["evidence_of_trouble"], *meaning["screen_wanted_with"]))
+    orders, screens = frozenset(meaning["texture_orders"]), frozenset(meaning["screens"])
+    return _Names(problems, orders, screens, tuple(meaning["screens_measured"]))
 
 
 def _screens(record: PatientRecord) -> Iterator[Screen]:

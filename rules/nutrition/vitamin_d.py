@@ -54,7 +54,7 @@ def _holds(seen: Situation) -> Iterator[str]:
         yield "calcium_or_disease"
     if seen.kidney.unknown:
         yield "kidney_unknown"
-    if seen.record.unread("MedicationRequest", "MedicationStatement"):
+    if seen.drugs_unread:
         yield "drugs_unread"
     elif "vitamin_d" in seen.record.indexes.drugs.places:
         yield "already_taken"
@@ -64,5 +64,5 @@ def wants_level(seen: Situation) -> bool:
     """Is there a reason to measure 25-hydroxyvitamin D, and no current value?"""
     if seen.facts.get(LEVEL) is not None or seen.against_vitamin_d:
         return False
-    kidneys = seen.kidney.moderately_low or seen.kidney.severely_low
+    kidneys = seen.moderately_low or seen.severely_low
     return kidneys or bool(seen.record.indexes.problems.has(rule("nutrition.vitamin_d_test").values["concepts"]))

@@ -12,30 +12,25 @@ from rules.assessment import WeightBasis
 from rules.catalogue import record as rule
 from rules.context import Site
 from rules.evidence import Evidence
-from rules.facts import Facts, Measurement, PatientRecord
+from rules.facts import Condition, Facts, Measurement, PatientRecord
 from rules.nutrition.evidence import conditions, of_condition, of_entry, of_value
 from rules.nutrition.windows import within_days, within_months
 
 CM_PER_M = 100.0
+_HEART_FAILURE = ("heart_failure",)
 
 
 def overload(record: PatientRecord, day: date) -> tuple[Answer, tuple[Evidence, ...]]:
     """Does the body hold more fluid than its own weight? Not known where heart failure meets unread infusions."""
     meaning = rule("nutrition.dry_weight").values
-    found = list(conditions(record, meaning["concepts"]))
-    failing = record.active_conditions("heart_failure")
-    worst = frozenset(meaning["heart_failure_qualifiers"])
-    passing, months = frozenset(meaning["heart_failure_recent_qualifiers"]), meaning["heart_failure_recent_months"]
-    found += [
-        of_condition(item)
-        for item in failing
-        if item.qualifiers & worst or (item.qualifiers & passing and within_months(item.since, months, day))
-    ]
+    found = [*conditions(record, meaning["concepts"])]
+    failing = record.indexes.problems.under(_HEART_FAILURE)
+    found += [of_condition(item) for item in failing if _holds_fluid(item, day)]
     found += [
         of_entry(drug)
         for drug in record.medications
-        if "loop_diuretic" in drug.classes
-        and drug.intravenous
+        if drug.intravenous
+        and "loop_diuretic" in drug.classes
         and within_days(drug.on, meaning["intravenous_diuretic_days"], day)
     ]
     if failing:
@@ -44,6 +39,15 @@ def overload(record: PatientRecord, day: date) -> tuple[Answer, tuple[Evidence, 
         return Answer.MET, tuple(found)
     unread = bool(failing) and bool(record.unread("MedicationAdministration"))
     return (Answer.NOT_KNOWN if unread else Answer.NOT_MET), ()
+
+
+def _holds_fluid(failing: Condition, day: date) -> bool:
+    """Is this heart failure of the worst class, or was it decompensated lately?"""
+    meaning, said = rule("nutrition.dry_weight").values, failing.qualifiers
+    if not said.isdisjoint(meaning["heart_failure_qualifiers"]):
+        return True
+    passing: list[str] = meaning["heart_failure_recent_qualifiers"]
+    return not said.isdisjoint(passing) and within_months(failing.since, meaning["heart_failure_recent_months"], day)
 
 
 def _weight_jump(record: PatientRecord, day: date) -> tuple[Measurement, ...]:
@@ -61,17 +65,20 @@ def _weight_jump(record: PatientRecord, day: date) -> tuple[Measurement, ...]:
 
 def body_mass_index(facts: Facts) -> float | None:
     """The body-mass index in kg/m2, the lower of dry and actual weight's; None where it cannot be told."""
-    dry, height_m2 = facts.value("dry_weight_kg"), _height_m2(facts)
-    known = [_stated_index(facts), dry / height_m2 if dry is not None and height_m2 is not None else None]
-    return min((index for index in known if index is not None), default=None)
+    stated, dry = _stated_index(facts), facts.value("dry_weight_kg")
+    if dry is None:
+        return stated
+    height_m2 = _height_m2(facts)
+    by_dry = None if height_m2 is None else dry / height_m2
+    return min((index for index in (stated, by_dry) if index is not None), default=None)
 
 
 def _stated_index(facts: Facts) -> float | None:
-    stated, weight = facts.value("bmi_kg_per_m2"), facts.value("weight_kg")
-    height_m = facts.value("height_cm")
-    if stated is None and weight is not None and height_m is not None:
-        return weight / (height_m / CM_PER_M) ** 2
-    return stated
+    stated = facts.value("bmi_kg_per_m2")
+    if stated is not None:
+        return stated
+    weight, height_cm = facts.value("weight_kg"), facts.value("height_cm")
+    return None if weight is None or height_cm is None else weight / (height_cm / CM_PER_M) ** 2
 
 
 def _height_m2(facts: Facts) -> float | None:
