@@ -65,9 +65,10 @@ def risk_drugs(record: PatientRecord) -> tuple[RiskDrug, ...]:
     )
 
 
-def taken(record: PatientRecord) -> tuple[Medication, ...]:
+def drugs_taken(record: PatientRecord) -> tuple[Medication, ...]:
     """The fall-risk-increasing drugs that this person is on, each drug once."""
-    return distinct(record.indexes.drugs.under(_all_classes()))
+    found = record.indexes.drugs.under(_all_classes())
+    return distinct(found) if found else ()
 
 
 @cache

@@ -13,6 +13,7 @@ from rules.evidence import Evidence
 from rules.facts import Condition, Encounter, Fact, Facts, Measurement, Medication, Sex
 from rules.staging.cut_offs import COMPARATORS
 
+MET, NOT_MET, NOT_KNOWN = Answer.MET, Answer.NOT_MET, Answer.NOT_KNOWN
 _NOISE_DIGITS = 6  # far finer than any measurement
 
 
@@ -45,8 +46,8 @@ class Limit:
         """Is it met by the value in use, or by another of that day? Not known without a value that counts."""
         fact = facts.by_name.get(self.fact)
         if fact is None or fact.stale or not self.is_for(facts):
-            return Answer.NOT_KNOWN
-        return Answer.MET if any(map(self.is_met_by, (fact.value, *fact.conflicts))) else Answer.NOT_MET
+            return NOT_KNOWN
+        return MET if any(map(self.is_met_by, (fact.value, *fact.conflicts))) else NOT_MET
 
 
 def _limit(rule: Record, raw: Mapping[str, Any]) -> Limit:
@@ -101,8 +102,8 @@ def of_fact(fact: Fact | Measurement) -> Evidence:
 
 def of_values(identifier: str, facts: Facts) -> tuple[Evidence, ...]:
     """The values that meet the limits of a record."""
-    met = [limit.fact for limit in limits_of(identifier) if limit.answer(facts) is Answer.MET]
-    return tuple(of_fact(facts.by_name[name]) for name in dict.fromkeys(met))
+    met = [limit.fact for limit in limits_of(identifier) if limit.answer(facts) is MET]
+    return tuple(of_fact(facts.by_name[name]) for name in dict.fromkeys(met)) if met else ()
 
 
 def of_problems(items: Iterable[Condition]) -> tuple[Evidence, ...]:

@@ -8,7 +8,7 @@ from rules.answers import Answer
 from rules.context import Context
 from rules.facts import Facts, PatientRecord
 from rules.falls.answer import FallRisk, Reason, Stratum
-from rules.falls.drugs import are_known, classes_agreed, drug_classes, polypharmacy, risk_drugs, taken
+from rules.falls.drugs import are_known, classes_agreed, drug_classes, drugs_taken, polypharmacy, risk_drugs
 from rules.falls.history import History, history
 from rules.falls.scales import ORTHOSTATIC, morse, orthostatic, screen
 from rules.falls.stratum import stratum
@@ -17,7 +17,7 @@ from rules.falls.warnings import warnings
 
 def fall_risk(record: PatientRecord, facts: Facts, context: Context) -> FallRisk:
     """The fall risk of a person on the day of a context, and what would settle more of it."""
-    falls = history(record, context.day)
+    falls, taken, known = history(record, context.day), drugs_taken(record), are_known(record)
     level, because = stratum(record, facts, falls)
     band = morse(facts)
     drop, values = orthostatic(record, facts)
@@ -29,18 +29,20 @@ def fall_risk(record: PatientRecord, facts: Facts, context: Context) -> FallRisk
         morse=band,
         orthostatic=drop,
         drop=values,
-        drugs=risk_drugs(record),
-        drugs_known=are_known(record),
-        drug_count=len(taken(record)),
+        drugs=risk_drugs(record) if taken else (),
+        drugs_known=known,
+        drug_count=len(taken),
         classes_matched=len(drug_classes()),
         classes_agreed=classes_agreed(),
-        warnings=warnings(record, facts, context.site.criteria, dropped, band),
-        asks=tuple(_asks(record, facts, falls, level, drop)),
+        warnings=warnings(record, facts, context.site.criteria, dropped, band, taken),
+        asks=tuple(_asks(record, facts, falls, level, drop, known)),
         polypharmacy=polypharmacy(record),
     )
 
 
-def _asks(record: PatientRecord, facts: Facts, falls: History, level: Stratum, drop: Answer) -> Iterator[str]:
+def _asks(
+    record: PatientRecord, facts: Facts, falls: History, level: Stratum, drop: Answer, drugs_known: bool
+) -> Iterator[str]:
     """What is worth asking or measuring: falls are often not written down, and some things could not be read."""
     if record.unread("Condition"):
         yield "conditions_unread"
@@ -48,7 +50,7 @@ def _asks(record: PatientRecord, facts: Facts, falls: History, level: Stratum, d
         yield "falls_of_last_year"
     if falls.falls and not falls.serious:
         yield "contacts_unread" if record.unread("Encounter") else "how_the_fall_was"
-    if not are_known(record):
+    if not drugs_known:
         yield "drugs_unread"
     if level is not Stratum.HIGH and facts.get("gait_m_per_s") is None and facts.get("tug_s") is None:
         yield "gait_or_tug"

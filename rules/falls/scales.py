@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 from rules.answers import Answer, any_of
 from rules.catalogue import record as rule
 from rules.evidence import Evidence
@@ -22,23 +25,30 @@ def screen(record: PatientRecord, facts: Facts, falls: History) -> Screen:
 
     What nobody wrote down was perhaps never asked: without the questionnaire the answer is met or not known.
     """
-    values = rule(SCREEN).values
     score = answer_of(SCREEN, facts)
-    found = [
-        Reason("steadi.score", of_values(SCREEN, facts)) if score is Answer.MET else None,
-        Reason("steadi.fell", of_problems(falls.falls)) if falls.falls else None,
-        *(
-            Reason(f"steadi.{name}", of_problems(items))
-            for name in ("unsteady", "worried")
-            if (items := record.indexes.problems.under(values[name]))
-        ),
-    ]
-    because = tuple(item for item in found if item is not None)
-    return Screen(Answer.MET if because else score, because, tuple(_test(name, facts) for name in TESTS))
+    because = tuple(_because(record, facts, falls, score))
+    return Screen(Answer.MET if because else score, because, tuple([_test(name, facts) for name in TESTS]))
+
+
+def _because(record: PatientRecord, facts: Facts, falls: History, score: Answer) -> Iterator[Reason]:
+    if score is Answer.MET:
+        yield Reason("steadi.score", of_values(SCREEN, facts))
+    if falls.falls:
+        yield Reason("steadi.fell", of_problems(falls.falls))
+    values, problems = rule(SCREEN).values, record.indexes.problems
+    for name in ("unsteady", "worried"):
+        if items := problems.under(values[name]):
+            yield Reason(f"steadi.{name}", of_problems(items))
 
 
 def _test(name: str, facts: Facts) -> Scale:
-    return Scale(name, answer_of(name, facts), facts.get(limits_of(name)[0].fact))
+    fact = facts.get(limits_of(name)[0].fact)
+    return _not_tested(name) if fact is None else Scale(name, answer_of(name, facts), fact)
+
+
+@cache
+def _not_tested(name: str) -> Scale:
+    return Scale(name, Answer.NOT_KNOWN)
 
 
 def morse(facts: Facts) -> Scale | None:
@@ -55,5 +65,5 @@ def orthostatic(record: PatientRecord, facts: Facts) -> tuple[Answer, tuple[Evid
     coded = of_problems(record.indexes.problems.under(rule(ORTHOSTATIC).values["coded"]))
     if coded:
         return Answer.MET, (*coded, *of_values(ORTHOSTATIC, facts))
-    answers = [limit.answer(facts) for limit in limits_of(ORTHOSTATIC)]
-    return any_of(answers), of_values(ORTHOSTATIC, facts)
+    answer = any_of([limit.answer(facts) for limit in limits_of(ORTHOSTATIC)])
+    return answer, of_values(ORTHOSTATIC, facts) if answer is Answer.MET else ()

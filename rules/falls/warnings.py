@@ -13,7 +13,6 @@ from rules.catalogue import record as rule
 from rules.context import Criteria
 from rules.facts import Facts, Measurement, Medication, PatientRecord
 from rules.falls.answer import Reason, Scale
-from rules.falls.drugs import taken
 from rules.falls.limits import answer_of, of_drug, of_fact, of_problems, of_stay, of_values
 from rules.nutrition.windows import months_before
 from rules.staging.cut_offs import criterion
@@ -25,19 +24,22 @@ _NOISE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The records of this file by what they look at."""
+    """The records of this file by what they look at; `named` are the problems that are events."""
 
     limits: tuple[str, ...]
     changes: tuple[Record, ...]
     events: tuple[Record, ...]
+    named: frozenset[str]
 
     @classmethod
     def read(cls) -> _Rules:
         found = list(records("falls/warnings").values())
+        events = tuple(entry for entry in found if "event" in entry.values)
         return cls(
             tuple(entry.id for entry in found if "limits" in entry.values),
             tuple(entry for entry in found if "change_of" in entry.values),
-            tuple(entry for entry in found if "event" in entry.values),
+            events,
+            frozenset(name for entry in events for name in entry.values["event"]),
         )
 
 
@@ -47,9 +49,14 @@ def _rules() -> _Rules:
 
 
 def warnings(
-    record: PatientRecord, facts: Facts, criteria: Criteria, already: tuple[Reason, ...], morse: Scale | None
+    record: PatientRecord,
+    facts: Facts,
+    criteria: Criteria,
+    already: tuple[Reason, ...],
+    morse: Scale | None,
+    taken: tuple[Medication, ...],
 ) -> tuple[Reason, ...]:
-    """Every early warning of a day; `already` are those that other parts of this chapter found."""
+    """Every early warning of a day; `already` are those that other parts of this chapter found, `taken` risk drugs."""
     day = facts.as_of
     return (
         *_events(record, day),
@@ -58,14 +65,16 @@ def warnings(
         *_limits(facts),
         *_changes(record, facts),
         *_weak_grip(facts, criteria),
-        *_drugs(record, day),
-        *_discharges(record, day),
+        *(_drugs(record, day, taken) if taken else ()),
+        *(_discharges(record, day) if record.encounters else ()),
     )
 
 
 def _events(record: PatientRecord, day: date) -> Iterator[Reason]:
     """What happened inside the window of its record, over or not; without a date it counts while it is active."""
     indexes = record.indexes
+    if not indexes.problems.has(_rules().named) and not indexes.past.has(_rules().named):
+        return
     for entry in _rules().events:
         named = entry.values["event"]
         if indexes.problems.has(named) or indexes.past.has(named):
@@ -104,16 +113,13 @@ def last_before(record: PatientRecord, name: str, day: date, first: date) -> Mea
 
 def _weak_grip(facts: Facts, criteria: Criteria) -> Iterator[Reason]:
     """A grip below the limit of the site's definition."""
-    result = result_of(facts, criterion(f"{criteria.value}.low_grip"))
+    result = result_of(facts, criterion(f"{criteria}.low_grip"))
     if result.answer is Answer.MET and result.fact is not None:
         yield Reason("fall.weak_grip", (of_fact(result.fact),))
 
 
-def _drugs(record: PatientRecord, day: date) -> Iterator[Reason]:
+def _drugs(record: PatientRecord, day: date, drugs: tuple[Medication, ...]) -> Iterator[Reason]:
     """A class begun lately, of which nothing older is on record, and several of these drugs together."""
-    drugs = taken(record)
-    if not drugs:
-        return
     since = day - timedelta(days=rule(f"{PREFIX}new_drug").values["new_drug_days"])
     new = [item for item in drugs if item.on is not None and item.on >= since and not _older(record, item, since)]
     if new:

@@ -32,7 +32,7 @@ class Concerns:
 def concerns(record: PatientRecord, facts: Facts, nutrition: NutritionPlan | Withheld | None) -> Concerns:
     """What concerns this person: a supplement, refeeding risk, kidneys, vitamin D."""
     egfr, kidney = facts.value("egfr_ml_per_min"), rule("follow_up.kidney").values
-    deficient = record.indexes.problems.has(("vitamin_d_deficiency",))
+    deficient = "vitamin_d_deficiency" in record.indexes.problems.places
     held = nutrition.reasons if isinstance(nutrition, Withheld) else ()
     return Concerns(
         supplement=isinstance(nutrition, NutritionPlan) and nutrition.supplement is not None,
@@ -107,18 +107,23 @@ def is_at_risk(staging: Staging) -> bool:
 
 def at_once(record: PatientRecord, facts: Facts) -> Iterator[Cause]:
     """What has happened since strength or function was last tested, inside the window."""
-    numbers = rule("follow_up.at_once").values
+    numbers, indexes = rule("follow_up.at_once").values, record.indexes
+    named = [
+        (name, (*indexes.problems.under(numbers[name]), *indexes.past.under(numbers[name])))
+        for name in ("fall", "fracture")
+    ]
+    loss = facts.get(numbers["weight_loss"])
+    lost = loss is not None and loss.value > numbers["weight_loss_above"]
+    if not lost and not record.encounters and not any(items for _, items in named):
+        return
     tested = [one.on for name in numbers["tests"] if (one := facts.by_name.get(name)) is not None]
     first = max([months_before(facts.as_of, numbers["months"]), *(day + timedelta(days=1) for day in tested)])
-    indexes = record.indexes
-    for name in ("fall", "fracture"):
-        items = (*indexes.problems.under(numbers[name]), *indexes.past.under(numbers[name]))
+    for name, items in named:
         recent = [item for item in items if item.since is not None and item.since >= first]
         if recent:
             yield Cause(name, tuple(Evidence(item.label, item.source, on=item.since) for item in recent))
     stays = [stay for stay in record.encounters if stay.inpatient and (on := stay.end or stay.start) and on >= first]
     if stays:
         yield Cause("admission", tuple(Evidence("", stay.source, on=stay.end or stay.start) for stay in stays))
-    loss = facts.get(numbers["weight_loss"])
-    if loss is not None and loss.value > numbers["weight_loss_above"] and loss.on >= first:
+    if loss is not None and lost and loss.on >= first:
         yield Cause("weight_loss", (Evidence(loss.name, loss.source, loss.value, loss.unit, loss.on),))

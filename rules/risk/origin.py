@@ -16,33 +16,32 @@ if TYPE_CHECKING:
     from rules.assessment import Staging
 
 ACUTE, CHRONIC = "acute", "chronic"
+MET, NOT_MET, NOT_KNOWN = Answer.MET, Answer.NOT_MET, Answer.NOT_KNOWN
 
 
 def origin(record: PatientRecord, facts: Facts, staging: Staging, factors: Iterable[RiskFactor]) -> Origin:
     """The classes of secondary sarcopenia with a factor found, and what has to be excluded or tested first."""
-    known = tuple(factors)
-    classes = _classes(known)
+    met: list[RiskFactor] = []
+    is_open = False
+    for one in factors:
+        if one.answer is MET:
+            met.append(one)
+        elif one.secondary and one.answer is NOT_KNOWN:
+            is_open = True
+    classes = _classes(met)
     return Origin(
-        only_ageing=_only_ageing(known, classes),
+        only_ageing=NOT_MET if classes else NOT_KNOWN if is_open else MET,
         classes=classes,
         course=_course(record, facts.as_of),
-        exclude_first=tuple([one.id for one in known if one.look_alike and one.answer is Answer.MET]),
+        exclude_first=tuple([one.id for one in met if one.look_alike]),
         tests=_tests(record, facts, staging),
     )
 
 
-def _classes(factors: tuple[RiskFactor, ...]) -> tuple[str, ...]:
+def _classes(met: list[RiskFactor]) -> tuple[str, ...]:
     order = rule("risk.secondary_classes").values["classes"]
-    found = {one.group for one in factors if one.secondary and one.answer is Answer.MET}
+    found = {one.group for one in met if one.secondary}
     return tuple([name for name in order if name in found])
-
-
-def _only_ageing(factors: tuple[RiskFactor, ...], classes: tuple[str, ...]) -> Answer:
-    """Was everything looked at that could stand behind it, and nothing found? An open question leaves it not known."""
-    if classes:
-        return Answer.NOT_MET
-    open_ones = any(one.secondary and one.answer is Answer.NOT_KNOWN for one in factors)
-    return Answer.NOT_KNOWN if open_ones else Answer.MET
 
 
 def _course(record: PatientRecord, day: date) -> str:
@@ -51,8 +50,10 @@ def _course(record: PatientRecord, day: date) -> str:
     A day of entry alone is no onset: it can only prove that sarcopenia has been there for so long.
     """
     numbers = rule("risk.course").values
+    named = record.indexes.problems.under(numbers["concepts"])
+    if not named:
+        return ""
     limit = months_before(day, numbers["chronic_from_months"])
-    named = record.active_conditions(*numbers["concepts"])
     if any(one.since is not None and one.since <= limit for one in named):
         return CHRONIC
     began = [one.onset for one in named if one.onset is not None]
