@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: setup setup-dev run test check bench docs lock clean
+.PHONY: setup setup-dev run test check long bench docs lock clean
 
 setup: .venv/.served
 setup-dev: .venv/.tested
@@ -31,6 +31,10 @@ check: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto $(TESTS) --cov --cov-report=term-missing:skip-covered
+
+# What takes hours: a million random people, 100,000 cases of every property, every slip of a number. Writes docs/evidence/.
+long: setup-dev
+	$(BIN)/python -m tests.long
 
 bench: setup-dev
 	$(BIN)/python -m bench

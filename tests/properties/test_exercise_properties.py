@@ -15,6 +15,7 @@ from rules.exercise.limits import Limits, limits
 from rules.exercise.load import percent_for
 from rules.exercise.programme import programme, tags
 from rules.exercise.substitution import ladder
+from tests.support.cases import CASES
 from tests.support.records import PARTS, Person, Thing, condition, done, drug, measured, person, staged
 
 DANGERS: tuple[Thing, ...] = (
@@ -72,7 +73,6 @@ DANGERS: tuple[Thing, ...] = (
 )
 ORDER = (State.ALLOWED, State.MODIFIED, State.UNKNOWN, State.STOP)
 LEVELS = "ABCD"
-CASES = 2000
 some_dangers = st.lists(st.sampled_from(DANGERS), max_size=5, unique_by=id)
 function = st.fixed_dictionaries({}, optional={"sppb": st.integers(0, 12), "gait_m_per_s": st.floats(0.2, 1.6)})
 
