@@ -190,8 +190,10 @@ def test_no_plan_contradicts_a_change_of_its_findings(things: list[Thing], value
         if limit.get("supervised_throughout"):
             assert plan.supervised_weeks >= plan.phases[-1].last_week
         if "load_factor" in limit and plan.level == plain.level and plan.rule == plain.rule:
-            for before, after in zip(plain.phases, plan.phases, strict=True):
-                if before.load_percent_1rm is not None and after.load_percent_1rm is not None:
+            usual = {phase.id: phase for phase in plain.phases}
+            for after in plan.phases:
+                before = usual.get(after.id)
+                if before and before.load_percent_1rm is not None and after.load_percent_1rm is not None:
                     assert after.load_percent_1rm[1] <= before.load_percent_1rm[1] * limit["load_factor"]
 
 
