@@ -111,7 +111,9 @@ def test_a_stale_value_is_named_with_its_day_and_its_window() -> None:
 
 def test_conflicting_values_of_one_day_are_named() -> None:
     twice = Fact("grip_kg", 15, "kg", DAY, Source("Observation", "g1"), conflicts=(22.0,))
-    assert "other values, of the same day or by another method: 22 kg" in detail("stage", person=facts("female", 70, grip_kg=twice))
+    assert "other values, of the same day or by another method: 22 kg" in detail(
+        "stage", person=facts("female", 70, grip_kg=twice)
+    )
 
 
 def test_an_ignored_value_is_named_with_its_reason_and_place_never_its_value() -> None:
