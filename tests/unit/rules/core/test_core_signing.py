@@ -107,7 +107,7 @@ def test_an_exercise_plan_names_the_signed_rules_that_it_rests_on() -> None:
     who = person(sppb=8)
     plan = trains(who, at(signed=every()))
     assert isinstance(plan, ExercisePlan)
-    needed = tuple(rule.id for rule in _dosing_records(plan, staged()) if rule.needs_signature)
+    needed = tuple(rule.id for rule in _dosing_records(plan, is_severe=False) if rule.needs_signature)
     assert (plan.signed, plan.signed_rules, plan.not_valid) == (True, needed, ())
     one = trains(who, at(signed=frozenset({DOSING})))
     assert isinstance(one, ExercisePlan)
