@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -9,7 +10,7 @@ from cds_service.cards.rendering import markdown
 from cds_service.cards.request import CardRequest
 from cds_service.cards.views import CardView, SuggestionView
 from cds_service.cards.words import Words
-from fhir_profiles.writing import BASE
+from fhir_profiles.writing import BASE, ids_in
 from rules.catalogue import references
 
 TOPICS = f"{BASE}/CodeSystem/card-topics"
@@ -53,7 +54,7 @@ REASONS = {
     "order_stop": _ABOUT_DRAFTS,
     "order": (*_ABOUT_DRAFTS, "prefers-alternative"),
 }
-_NAMESPACE = uuid5(NAMESPACE_URL, f"{BASE}/cards")
+_id_of = ids_in(uuid5(NAMESPACE_URL, f"{BASE}/cards"))
 
 
 def card(view: CardView, asked: CardRequest, w: Words) -> dict[str, Any]:
@@ -79,11 +80,17 @@ def card(view: CardView, asked: CardRequest, w: Words) -> dict[str, Any]:
 
 def identifier(record_id: str, name: str) -> str:
     """The id of a card or suggestion: the same record gives the same id."""
-    return str(uuid5(_NAMESPACE, f"{record_id}|{name}"))
+    return _id_of(f"{record_id}|{name}")
 
 
 def _reasons(kind: str, w: Words) -> list[dict[str, str]]:
-    return [{"system": OVERRIDE_REASONS, "code": code, "display": w.say(f"override.{code}")} for code in REASONS[kind]]
+    return [{"system": OVERRIDE_REASONS, "code": code, "display": display} for code, display in _shown(kind, w)]
+
+
+@cache
+def _shown(kind: str, w: Words) -> tuple[tuple[str, str], ...]:
+    """The reasons of a kind of card with their words."""
+    return tuple((code, w.say(f"override.{code}")) for code in REASONS[kind])
 
 
 def _suggestion(view: SuggestionView, asked: CardRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fhir_profiles.writing.care_plan import care_plan
 from fhir_profiles.writing.context import BASE, DraftContext, Resource
 from fhir_profiles.writing.exercise import exercise_request
 from fhir_profiles.writing.goals import function_goal, protein_goal
+from fhir_profiles.writing.ids import ids_in
 from fhir_profiles.writing.measurement import measurement_request
 from fhir_profiles.writing.nutrition import NutritionText, nutrition_order
 from fhir_profiles.writing.transaction import transaction
@@ -20,6 +21,7 @@ __all__ = [
     "care_plan",
     "exercise_request",
     "function_goal",
+    "ids_in",
     "measurement_request",
     "nutrition_order",
     "protein_goal",

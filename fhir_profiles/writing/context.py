@@ -9,6 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from fhir_profiles.codes import measure_code
+from fhir_profiles.writing.ids import ids_in
 
 BASE = "https://sarcopenia-cds.github.io/fhir"
 DRAFT_SYSTEM = f"{BASE}/sid/draft"
@@ -18,7 +19,7 @@ BOTH_SIDES = frozenset({"grip_kg"})
 PRESCRIBERS = ("Practitioner/", "PractitionerRole/")
 
 Resource = dict[str, Any]
-_NAMESPACE = uuid5(NAMESPACE_URL, BASE)
+_id_of = ids_in(uuid5(NAMESPACE_URL, BASE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class DraftContext:
 
     def id_of(self, name: str) -> str:
         """The id of one draft: the same record and name give the same id."""
-        return str(uuid5(_NAMESPACE, f"{self.record_id}|{name}"))
+        return _id_of(f"{self.record_id}|{name}")
 
     def reference_to(self, resource: Resource) -> Resource:
         """A reference to another draft of the same transaction."""

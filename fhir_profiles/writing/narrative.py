@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+_BREAK = "\n"  # stands in no printable line
+
 
 def narrative(language: str, lines: Iterable[str]) -> dict[str, Any]:
     """A generated text of one paragraph for each line.
@@ -13,7 +15,9 @@ def narrative(language: str, lines: Iterable[str]) -> dict[str, Any]:
     >>> narrative("en", ["a < b"])["div"]
     '<div xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en"><p>a &lt; b</p></div>'
     """
-    paragraphs = "".join(f"<p>{escape(_printable(line))}</p>" for line in lines)
+    printable = [_printable(line) for line in lines]
+    text = escape(_BREAK.join(printable)).replace(_BREAK, "</p><p>")
+    paragraphs = f"<p>{text}</p>" if printable else ""
     attributes = f'xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"'
     return {"status": "generated", "div": f"<div {attributes}>{paragraphs}</div>"}
 
