@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cds_service.cards.shared import fact_value, stage_words
 from cds_service.cards.views import CriterionRow, MeasureLine
 from cds_service.cards.words import Words
@@ -39,6 +41,7 @@ def shared_source(rows: tuple[CriterionRow, ...], w: Words) -> str:
     return w.say("stage_card.limits_from", source=sources.pop()) if len(sources) == 1 else ""
 
 
+@lru_cache(maxsize=512)
 def _source(cut_off: CutOff, w: Words) -> str:
     return w.source_name(cut_off.source) + w.bracket(w.say(f"grade.{cut_off.grade}"))
 
@@ -52,6 +55,7 @@ def not_measured(staging: Staging, w: Words) -> str:
     return w.say("stage_card.not_measured", measures=named) if named else ""
 
 
+@lru_cache(maxsize=512)
 def measure_line(criteria: str, step: MeasureNext, w: Words) -> MeasureLine:
     """One missing measurement with what each result would mean."""
     several = len({outcome.name for outcome in step.outcomes if outcome.name}) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from cds_service.cards.views import DoseRow, MovementGroup
 from cds_service.cards.words import Words
@@ -33,6 +34,7 @@ def doses(plan: ExercisePlan, w: Words) -> tuple[DoseRow, ...]:
     return tuple(_dose(phase, w) for phase in plan.phases)
 
 
+@lru_cache(maxsize=512)
 def _dose(phase: Phase, w: Words) -> DoseRow:
     rest = phase.rest_minutes
     return DoseRow(
@@ -88,7 +90,13 @@ def _groups(run: list[Phase], several: bool, w: Words) -> Iterator[MovementGroup
 
 
 def _movement(item: Movement, phase: Phase, w: Words) -> str:
-    said = w.say("exercise_card.movement", name=w.say(f"{item.id}.name"), cue=w.say(item.id))
+    said = _named(item.id, w)
     if (item.sets, item.repetitions) == (phase.sets, phase.repetitions):
         return said
     return said + w.bracket(_sets(item.sets, item.repetitions, w))
+
+
+@cache
+def _named(movement: str, w: Words) -> str:
+    """A movement by its name, and how it is done."""
+    return w.say("exercise_card.movement", name=w.say(f"{movement}.name"), cue=w.say(movement))

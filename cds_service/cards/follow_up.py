@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cds_service.cards.shared import fact_value, shown_staging, stage_words
 from cds_service.cards.words import Words
@@ -99,8 +100,12 @@ def _review(review: Review, w: Words) -> str:
     when = w.clause(w.say(review.rule))
     if review.due is not None:
         when += w.bracket(w.aside([w.day(review.due), w.say(f"review_state.{review.state}")]))
-    items = w.listed(_item(name, w) for name in review.items)
-    return f"{when}{w.say('glue.colon')}{items}"
+    return f"{when}{w.say('glue.colon')}{_items(review.items, w)}"
+
+
+@lru_cache(maxsize=512)
+def _items(names: tuple[str, ...], w: Words) -> str:
+    return w.listed(_item(name, w) for name in names)
 
 
 def _item(name: str, w: Words) -> str:

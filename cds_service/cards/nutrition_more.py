@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cds_service.cards.shared import capital
 from cds_service.cards.words import Words, number
@@ -103,6 +104,7 @@ def _reasons(kind: str, plan: NutritionPlan, w: Words) -> str:
     return w.clauses(w.clause(text) for text in _said(kind, plan.no_sample_day_because, w))
 
 
+@lru_cache(maxsize=512)
 def nutrient(item: Nutrient, w: Words) -> str:
     """One more nutrient: what trials found, the amount where it may be said, and for whom it is not."""
     told = [w.say(f"nutrient.{item.id}")]

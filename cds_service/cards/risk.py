@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cds_service.cards.markdown import escaped
 from cds_service.cards.shared import PROJECT
@@ -24,6 +25,7 @@ _PERCENT = (
     Kind.YEARLY_CHANGE_PERCENT,
     Kind.SHARE_PERCENT,
 )
+_MET, _AGE = Answer.MET, Group.AGE
 _DECIMALS = 2  # how odds ratios and differences are printed; no clinical number
 
 
@@ -62,12 +64,12 @@ def clear_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
 def _to_tell(assessment: Assessment) -> tuple[RiskFactor, ...]:
     if is_palliative(assessment):
         return ()
-    return tuple(one for one in found(assessment) if not one.lowers and one.group is not Group.AGE)
+    return tuple([one for one in found(assessment) if not one.lowers and one.group is not _AGE])
 
 
 def found(assessment: Assessment) -> tuple[RiskFactor, ...]:
     """The factors that the record shows, in the order of their ranks."""
-    return tuple(one for one in assessment.risk_factors if one.answer is Answer.MET)
+    return tuple([one for one in assessment.risk_factors if one.answer is _MET])
 
 
 def card_line(one: RiskFactor, w: Words) -> str:
@@ -127,6 +129,7 @@ def _piece(item: Evidence, w: Words) -> str:
     return w.aside([told, *([item.on.isoformat()] if item.on else [])])
 
 
+@lru_cache(maxsize=512)
 def effect_text(effect: Effect, w: Words) -> str:
     """A published number, named for what it is, with its interval, of whom it speaks, its source, and its grade."""
     about = [w.say(f"risk_about.{effect.about}")] if effect.about else []

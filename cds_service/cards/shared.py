@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from cds_service.cards.words import Words
 from rules.assessment import Assessment, Finding, Staging
@@ -43,13 +44,15 @@ def partial(assessment: Assessment, w: Words) -> str:
     """What could not be read, in one line, or nothing."""
     if not assessment.unread:
         return ""
+    reasons = assessment.unread_reasons
+    return _partial(tuple([(part, reasons.get(part, "failed")) for part in assessment.unread]), w)
+
+
+@lru_cache(maxsize=512)
+def _partial(unread: tuple[tuple[str, str], ...], w: Words) -> str:
     parts = (
-        w.say(
-            "partial.part",
-            part=w.say(f"part.{part.replace(':', '-')}"),
-            reason=w.say(f"unread_because.{assessment.unread_reasons.get(part, 'failed')}"),
-        )
-        for part in assessment.unread
+        w.say("partial.part", part=w.say(f"part.{part.replace(':', '-')}"), reason=w.say(f"unread_because.{reason}"))
+        for part, reason in unread
     )
     return w.say("partial.line", parts=w.listed(parts))
 
@@ -89,13 +92,19 @@ def _ledger_line(fact: Fact, told_first: list[str], w: Words) -> str:
     return line
 
 
-def plan_sources(keys: Iterable[str], grade: str, w: Words) -> tuple[str, ...]:
+@lru_cache(maxsize=512)
+def plan_sources(keys: tuple[str, ...], grade: str, w: Words) -> tuple[str, ...]:
     """The publications behind a plan, with the grade of the whole."""
     return (*(w.reference(key) for key in keys), w.say("evidence.grade", grade=w.say(f"grade.{grade}")))
 
 
 def rule_sources(rules: Iterable[str], w: Words) -> tuple[str, ...]:
     """The publications behind some rules, each once, with its grade; our own synthesis is none."""
+    return _rule_sources(tuple(rules), w)
+
+
+@lru_cache(maxsize=512)
+def _rule_sources(rules: tuple[str, ...], w: Words) -> tuple[str, ...]:
     cited = ((key, rule.grade) for rule in map(record, rules) for key, _ in rule.sources if key != PROJECT)
     return tuple(dict.fromkeys(w.reference(key, grade) for key, grade in cited))
 

@@ -23,17 +23,19 @@ _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of one language, and its whole table of phrases."""
+    """The words of one language, and its whole table of phrases; `plain_table` are those that take no value."""
 
     language: str
     table: Mapping[str, str]
+    plain_table: Mapping[str, str]
 
     def say(self, identifier: str, **values: object) -> str:
         """The phrase of an id, with values put in. Raises UnknownPhraseError."""
+        plain = self.plain_table.get(identifier)
+        if plain is not None:
+            return plain
         text = self.table.get(identifier)
-        if text is None:
-            return phrase(self.language, identifier)
-        return text.format_map(values) if "{" in text else text
+        return phrase(self.language, identifier) if text is None else text.format_map(values)
 
     def knows(self, identifier: str) -> bool:
         """Is there a phrase of this id?"""
@@ -102,9 +104,7 @@ class Words:
 
     def inner(self, text: str) -> str:
         """The name of a measure as it stands inside a sentence: its capital stays in abbreviations and proper names."""
-        first, *rest = text.split() or [""]
-        titled = any(word[:1].isupper() and word[1:2].islower() for word in rest)
-        return text[:1].lower() + text[1:] if text[1:2].islower() and first[1:].islower() and not titled else text
+        return _inner(text)
 
     def day(self, day: date | None) -> str:
         """A calendar day in ISO form."""
@@ -116,27 +116,27 @@ class Words:
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things in a row."""
-        return self.say("glue.list").join(items)
+        return self.table["glue.list"].join(items)
 
     def aside(self, items: Iterable[str]) -> str:
         """Details of one thing, one after the other."""
-        return self.say("glue.comma").join(items)
+        return self.table["glue.comma"].join(items)
 
     def clauses(self, items: Iterable[str]) -> str:
         """Several clauses in a row."""
-        return self.say("glue.clause").join(items)
+        return self.table["glue.clause"].join(items)
 
     def bracket(self, text: str) -> str:
         """Text in the language's brackets, or nothing for nothing."""
-        return f"{self.say('glue.open')}{text}{self.say('glue.close')}" if text else ""
+        return f"{self.table['glue.open']}{text}{self.table['glue.close']}" if text else ""
 
     def paragraph(self, sentences: Iterable[str]) -> str:
         """Sentences one after the other, as the language sets them."""
-        return self.say("glue.sentence").join(self.sentence(text) for text in sentences if text)
+        return self.table["glue.sentence"].join([self.sentence(text) for text in sentences if text])
 
     def sentence(self, text: str) -> str:
         """Text that ends with a full stop."""
-        return text if text.endswith((".", "。", ".**", "。**")) else f"{text}{self.say('glue.stop')}"
+        return text if text.endswith((".", "。", ".**", "。**")) else f"{text}{self.table['glue.stop']}"
 
     def plain(self, text: str) -> str:
         """Our own Markdown without its emphasis, for texts that are not rendered."""
@@ -154,18 +154,31 @@ class Words:
 
     def reference(self, key: str, grade: str = "") -> str:
         """A publication as a link, with the grade of what was taken from it; our own synthesis needs none."""
-        entry = references()[key]
-        own = f"publication.{key}"
-        title = self.say(own) if own in self.table else entry.title
-        if not grade or own in self.table:
-            return self.say("reference.line", title=title, url=entry.url)
-        return self.say("reference.graded", title=title, url=entry.url, grade=self.say(f"grade.{grade}"))
+        return _reference(self, key, grade)
 
 
 @cache
 def words(language: str) -> Words:
     """The words of one language. Raises UnknownPhraseError for a language that is not spoken here."""
-    return Words(language, table(language))
+    every = table(language)
+    return Words(language, every, {identifier: text for identifier, text in every.items() if "{" not in text})
+
+
+@lru_cache(maxsize=4096)
+def _inner(text: str) -> str:
+    first, *rest = text.split() or [""]
+    titled = any(word[:1].isupper() and word[1:2].islower() for word in rest)
+    return text[:1].lower() + text[1:] if text[1:2].islower() and first[1:].islower() and not titled else text
+
+
+@lru_cache(maxsize=1024)
+def _reference(w: Words, key: str, grade: str) -> str:
+    entry = references()[key]
+    own = f"publication.{key}"
+    title = w.say(own) if own in w.table else entry.title
+    if not grade or own in w.table:
+        return w.say("reference.line", title=title, url=entry.url)
+    return w.say("reference.graded", title=title, url=entry.url, grade=w.say(f"grade.{grade}"))
 
 
 @lru_cache(maxsize=4096)
