@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # types are checked as those of `replace`
     from dataclasses import replace as changed
 else:
 
-    def changed(value: Kind, **changes: Any) -> Kind:
+    def changed(value: Kind, /, **changes: Any) -> Kind:
         """`dataclasses.replace` for a value that was quickly made: all fields are read and written at once."""
         kind = type(value)
         read, places = _READ[kind]
