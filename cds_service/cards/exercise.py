@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cds_service.cards import falls, follow_up, withheld
 from cds_service.cards.doses import doses, is_daily, level_name, movement_groups, weeks_span
 from cds_service.cards.drafts import exercise_suggestion
@@ -60,14 +62,14 @@ def _body(
         message=w.say("exercise_card.message", **{"from": w.clause(w.clinical("level_from", plan.level_from))}),
         banner=banner(plan, assessment, asked, w),
         partial=partial(assessment, w),
-        changes=tuple(w.clinical("change", change) for change in spoken(plan.changes)),
+        changes=w.each("change", spoken(plan.changes)),
         doses=doses(plan, w),
         notes=_notes(plan, w),
         movements=movement_groups(plan, w),
         beside=_beside(plan, w),
-        progression=tuple(w.clinical("progression", name) for name in plan.progression),
-        hold=tuple(w.clinical("hold", name) for name in plan.hold),
-        stop_in_session=tuple(w.clinical("stop_in_session", name) for name in plan.stop_in_session),
+        progression=w.each("progression", plan.progression),
+        hold=w.each("hold", plan.hold),
+        stop_in_session=w.each("stop_in_session", plan.stop_in_session),
         falls=() if TELLS_FALLS in others else falls.short_lines(assessment, w),
         follow_up=follow_up.schedule(assessment, w),
         noticed=tuple(finding_text(finding, w) for finding in also),
@@ -105,8 +107,8 @@ def _summary(plan: ExercisePlan, w: Words) -> str:
 def _notes(plan: ExercisePlan, w: Words) -> tuple[str, ...]:
     """How long somebody stands beside, then what else to mind; the weeks of supervision are said once."""
     beside = (w.say("exercise_card.supervised", weeks=plan.supervised_weeks),) if plan.supervised_weeks else ()
-    told = (w.clinical("note", name) for name in plan.notes if name != SUPERVISED_NOTE)
-    return (*beside, *told, *(_tested(one, w) for one in plan.machine_loads))
+    told = w.each("note", tuple([name for name in plan.notes if name != SUPERVISED_NOTE]))
+    return (*beside, *told, *[_tested(one, w) for one in plan.machine_loads])
 
 
 def _tested(one: MachineLoad, w: Words) -> str:
@@ -122,10 +124,9 @@ def _tested(one: MachineLoad, w: Words) -> str:
 
 
 def _beside(plan: ExercisePlan, w: Words) -> tuple[str, ...]:
-    balance = (w.clinical("balance", name) for name in plan.balance)
-    aerobic = (w.clinical("aerobic", name) for name in plan.aerobic)
-    daily = (w.say("weeks.every_day", what=w.say(f"{name}.name")) for name in plan.daily)
-    return (*balance, *aerobic, *daily, *(w.clinical("traditional", name) for name in plan.traditional))
+    daily = [w.say("weeks.every_day", what=w.say(f"{name}.name")) for name in plan.daily]
+    balance, aerobic = w.each("balance", plan.balance), w.each("aerobic", plan.aerobic)
+    return (*balance, *aerobic, *daily, *w.each("traditional", plan.traditional))
 
 
 def draft_lines(body: ExerciseBody, w: Words) -> tuple[str, ...]:
@@ -133,12 +134,17 @@ def draft_lines(body: ExerciseBody, w: Words) -> tuple[str, ...]:
     phases = tuple(
         w.say("draft.phase", weeks=row.weeks, sessions=row.sessions, dose=row.sets, load=row.load) for row in body.doses
     )
-    moves = tuple(w.plain(text) for group in body.movements for text in (group.title, *group.movements) if text)
+    moves = [w.plain(text) for group in body.movements for text in (group.title, *group.movements) if text]
     heads = (
         ("heading.changes", body.changes),
         ("heading.progression", body.progression),
         ("heading.hold", body.hold),
         ("heading.stop_in_session", body.stop_in_session),
     )
-    rules = tuple(f"{w.say(name)}{w.say('glue.colon')}{w.paragraph(lines)}" for name, lines in heads if lines)
-    return (*phases, *moves, *(w.plain(text) for text in rules))
+    return (*phases, *moves, *[_draft_rules(name, lines, w) for name, lines in heads if lines])
+
+
+@lru_cache(maxsize=512)
+def _draft_rules(heading: str, lines: tuple[str, ...], w: Words) -> str:
+    """Rules of one kind as one plain line."""
+    return w.plain(f"{w.say(heading)}{w.say('glue.colon')}{w.paragraph(lines)}")

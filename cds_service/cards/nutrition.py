@@ -42,33 +42,37 @@ def card(assessment: Assessment, asked: CardRequest, _others: tuple[str, ...], w
         return None
     if isinstance(plan, Withheld):
         return withheld.card("nutrition", plan, assessment, w)
+    amounts, more = _targets(plan, w), nutrition_more.rows(plan, w)
+    draft = _draft_text(assessment, plan, [*amounts, *nutrition_more.drafted(plan, more)], w)
     return CardView(
         kind="nutrition",
         summary=_summary(plan, w),
         indicator="info",
         reference=plan.sources[0] if plan.sources else "project",
-        body=_body(assessment, plan, asked, w),
-        suggestions=(nutrition_suggestion(assessment, plan, _draft_text(assessment, plan, w), asked, w),),
+        body=_body(assessment, plan, [*amounts, *more], asked, w),
+        suggestions=(nutrition_suggestion(assessment, plan, draft, asked, w),),
     )
 
 
-def _body(assessment: Assessment, plan: NutritionPlan, asked: CardRequest, w: Words) -> NutritionBody:
+def _body(
+    assessment: Assessment, plan: NutritionPlan, told: list[tuple[str, str]], asked: CardRequest, w: Words
+) -> NutritionBody:
     counted, found = _facts(assessment), noticed("nutrition", assessment)
     return NutritionBody(
         headline=_headline(plan, w),
         message=_message(plan, w),
         banner=banner(plan, assessment, asked, w),
         partial=partial(assessment, w),
-        rows=_rows(plan, w),
-        avoid=w.listed(w.clinical("avoid", food) for food in plan.avoid),
+        rows=tuple([TargetRow(w.say(f"heading.{name}"), text) for name, text in told if text]),
+        avoid=w.listed(w.each("avoid", plan.avoid)),
         also=(
             *nutrition_more.exercise(plan, assessment, w),
-            *_said("also", plan.also, w),
-            *_said("note", plan.notes, w),
+            *w.each("also", plan.also),
+            *w.each("note", plan.notes),
         ),
         with_drugs=_with_drugs(plan, w),
-        asks=tuple(_said("ask", plan.asks, w)),
-        refer=tuple(_said("refer", plan.refer, w)),
+        asks=w.each("ask", plan.asks),
+        refer=w.each("refer", plan.refer),
         noticed=tuple(finding_text(finding, w) for finding in found),
         more=nutrition_more.beside(plan, w),
         unused=for_plan("nutrition", assessment, w),
@@ -78,10 +82,6 @@ def _body(assessment: Assessment, plan: NutritionPlan, asked: CardRequest, w: Wo
         limits=w.say("nutrition_card.limits"),
         footer=footer(assessment, w),
     )
-
-
-def _said(kind: str, ids: tuple[str, ...], w: Words) -> list[str]:
-    return [w.clinical(kind, identifier) for identifier in ids]
 
 
 def _with_drugs(plan: NutritionPlan, w: Words) -> tuple[str, ...]:
@@ -134,11 +134,6 @@ def _summary(plan: NutritionPlan, w: Words) -> str:
         return fitted(w.say("summary.nutrition", per_kg=per_kg), energy, glue=w.say("glue.clause"))
     base = w.say("summary.nutrition_grams", per_kg=per_kg, grams=w.span(*grams))
     return fitted(base, energy, glue=w.say("glue.clause"))
-
-
-def _rows(plan: NutritionPlan, w: Words) -> tuple[TargetRow, ...]:
-    lines = (*_targets(plan, w), *nutrition_more.rows(plan, w))
-    return tuple(TargetRow(w.say(f"heading.{name}"), text) for name, text in lines if text)
 
 
 def _targets(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
@@ -196,7 +191,7 @@ def _supplement(plan: NutritionPlan, w: Words) -> str:
         return w.clauses([_supplement_words(plan.supplement, w), *_conditions(plan.supplement, w)])
     if not plan.no_supplement_because:
         return w.say("nutrition_card.no_supplement_plain")
-    reasons = w.clauses(w.clause(text) for text in _said("no_supplement", plan.no_supplement_because, w))
+    reasons = w.clauses(w.clause(text) for text in w.each("no_supplement", plan.no_supplement_because))
     return w.say("nutrition_card.no_supplement", reasons=reasons)
 
 
@@ -211,10 +206,10 @@ def _supplement_words(given: Supplement, w: Words) -> str:
 
 
 def _conditions(given: Supplement, w: Words) -> list[str]:
-    return [w.clause(text) for text in _said("supplement_condition", given.conditions, w)]
+    return [w.clause(text) for text in w.each("supplement_condition", given.conditions)]
 
 
-def _draft_text(assessment: Assessment, plan: NutritionPlan, w: Words) -> NutritionText:
+def _draft_text(assessment: Assessment, plan: NutritionPlan, told: list[tuple[str, str]], w: Words) -> NutritionText:
     per_kg, weight = w.span(*plan.protein_g_per_kg_per_day), weight_words(plan.weight, w)
     grams = plan.protein_g_per_day
     title = (
@@ -222,17 +217,16 @@ def _draft_text(assessment: Assessment, plan: NutritionPlan, w: Words) -> Nutrit
         if grams
         else w.say("draft.nutrition", per_kg=per_kg, weight=weight)
     )
-    told = (*_targets(plan, w), *nutrition_more.drafted(plan, w))
     lines = [f"{w.say(f'heading.{name}')}{w.say('glue.colon')}{text}" for name, text in told if text]
     given = plan.supplement
     return NutritionText(
         title=title,
         protein=w.say("draft.protein"),
         instruction=w.paragraph([*_minded_first(assessment, w), *lines, *_beside(assessment, plan, w)]),
-        avoid=tuple(_said("avoid", plan.avoid, w) + _said("food_limit", plan.limits, w)),
+        avoid=(*w.each("avoid", plan.avoid), *w.each("food_limit", plan.limits)),
         supplement=w.clinical("supplement", given.id) if given else "",
         supplement_instruction=_supplement_instruction(given, plan, w) if given else "",
-        diets=tuple(_said("diet", plan.diets, w)),
+        diets=w.each("diet", plan.diets),
         food_texture=nutrition_more.food_texture(plan.texture, w),
         drink_texture=nutrition_more.drink_texture(plan.texture, w),
     )
@@ -246,7 +240,7 @@ def _minded_first(assessment: Assessment, w: Words) -> tuple[str, ...]:
 
 def _beside(assessment: Assessment, plan: NutritionPlan, w: Words) -> tuple[str, ...]:
     """What goes with the amounts in the order: training, what to mind, drugs with food."""
-    told = (*nutrition_more.exercise(plan, assessment, w), *_said("also", plan.also, w), *_said("note", plan.notes, w))
+    told = (*nutrition_more.exercise(plan, assessment, w), *w.each("also", plan.also), *w.each("note", plan.notes))
     return (*told, *_with_drugs(plan, w))
 
 

@@ -22,10 +22,10 @@ def rows(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
     return [("eating", eating(plan, w)), ("drinks", drinks(plan, w)), ("vitamin_d", vitamin_d(plan, w))]
 
 
-def drafted(plan: NutritionPlan, w: Words) -> list[tuple[str, str]]:
+def drafted(plan: NutritionPlan, told: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those of these lines that a draft holds: what is to be done, without amounts that are not said."""
     held = {"drinks": plan.fluid_l_per_day_at_least is None, "vitamin_d": plan.vitamin_d is None}
-    return [(name, text) for name, text in rows(plan, w) if not held.get(name, False)]
+    return [(name, text) for name, text in told if not held.get(name, False)]
 
 
 def eating(plan: NutritionPlan, w: Words) -> str:

@@ -43,7 +43,9 @@ _HEADING = re.compile(r"\[\[([a-z0-9_.]+)]]")
 def markdown(body: Body, language: str) -> str:
     """The body as Markdown; a name that the template does not know is an error."""
     template = compiled(TEMPLATES[type(body)], language)
-    return template.render({name: getattr(body, name) for name in _FIELDS[type(body)]}).strip() + "\n"
+    values = {name: getattr(body, name) for name in _FIELDS[type(body)]}
+    # What `render` does, without copying Jinja's own globals, which no template here uses.
+    return "".join(template.root_render_func(template.new_context(values, shared=True))).strip() + "\n"
 
 
 @cache

@@ -78,13 +78,13 @@ def _of_plan(kind: str) -> Bearing:
 
 
 def _lines(assessment: Assessment, bearing: Bearing, w: Words) -> tuple[str, ...]:
-    known = (assessment.facts.by_name.get(name) for name in bearing.facts)
-    facts = [fact for fact in known if fact is not None and fact.derivation is None]
+    by_name, ignored = assessment.facts.by_name, assessment.ignored
+    facts = [fact for name in bearing.facts if (fact := by_name.get(name)) is not None and fact.derivation is None]
     return (
-        *(_stale_line(fact, w) for fact in facts if fact.stale),
-        *(_conflict_line(fact, w) for fact in facts if fact.conflicts),
-        *_named_lines(assessment.ignored, frozenset((*bearing.facts, *bearing.if_ignored)), w),
-        *_other_lines(assessment.ignored, bearing.kinds, w),
+        *[_stale_line(fact, w) for fact in facts if fact.stale],
+        *[_conflict_line(fact, w) for fact in facts if fact.conflicts],
+        *(_named_lines(ignored, frozenset((*bearing.facts, *bearing.if_ignored)), w) if ignored else ()),
+        *_other_lines(ignored, bearing.kinds, w),
     )
 
 

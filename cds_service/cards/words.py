@@ -46,6 +46,10 @@ class Words:
         dotted = f"{kind}.{identifier}"
         return self.say(dotted if dotted in self.table else identifier)
 
+    def each(self, kind: str, identifiers: tuple[str, ...]) -> tuple[str, ...]:
+        """The words of several ids of one kind that the rules gave."""
+        return _each(self, kind, identifiers) if identifiers else ()
+
     def measure(self, name: str) -> str:
         """What a measurement is called."""
         return self.say(f"measure.{name}")
@@ -162,6 +166,11 @@ def words(language: str) -> Words:
     """The words of one language. Raises UnknownPhraseError for a language that is not spoken here."""
     every = table(language)
     return Words(language, every, {identifier: text for identifier, text in every.items() if "{" not in text})
+
+
+@lru_cache(maxsize=4096)
+def _each(w: Words, kind: str, identifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([w.clinical(kind, identifier) for identifier in identifiers])
 
 
 @lru_cache(maxsize=4096)
