@@ -1,4 +1,6 @@
-"""`make bench`: CPU per request of the whole service beside only reading and only decoding the same bodies.
+"""`make bench`: all knowledge and the cards by themselves, then CPU per request of the whole service.
+
+The service stands beside only reading and only decoding the same bodies.
 
 Each server is one uvicorn worker in its own process on loopback; CPU is that process's user and system time from
 /proc, so the client's own work does not count. Figures are for this machine; the ratios are what to compare.
@@ -19,6 +21,7 @@ from pathlib import Path
 
 import httpx
 
+from bench import knowledge
 from bench.bodies import SIZES, request
 
 WARM_UP = 30
@@ -104,7 +107,8 @@ def cost(server: Server, body: bytes, requests: int) -> Cost:
 
 
 def main() -> int:
-    """Measure every server with every body and print one table a size."""
+    """Measure the pieces, then every server with every body, and print one table a size."""
+    knowledge.main()
     bodies = {size: request(size) for size in SIZES}
     results: dict[str, dict[str, Cost]] = {size: {} for size in SIZES}
     with tempfile.TemporaryDirectory() as folder:

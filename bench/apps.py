@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from fhir_profiles.reading import RecordReader
+from rules.facts import PatientRecord
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -65,13 +66,16 @@ async def decoding(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
     elif scope["type"] == "http":
-        body = await _body(receive)
-        envelope = msgspec.json.decode(body or b'{"prefetch":{}}', type=_Envelope)
-        reader = RecordReader(AS_OF, None, "p1")
-        for key, raw in envelope.prefetch.items():
-            reader.add(key, memoryview(raw))
-        reader.build()
+        read(await _body(receive) or b'{"prefetch":{}}')
         await _ok(send)
+
+
+def read(body: bytes) -> PatientRecord:
+    """The record that a request brings."""
+    reader = RecordReader(AS_OF, None, "p1")
+    for key, raw in msgspec.json.decode(body, type=_Envelope).prefetch.items():
+        reader.add(key, memoryview(raw))
+    return reader.build()
 
 
 def whole() -> Any:

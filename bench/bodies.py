@@ -1,13 +1,46 @@
-"""Request bodies for measuring: a made-up person with many observations, problems and drugs, in two sizes."""
+"""Request bodies for measuring: made-up people with few or many observations, problems and drugs."""
 
 from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 TODAY = date(2026, 11, 2)
-SIZES = {"519 kB": (531, 53, 32), "48 kB": (48, 6, 4)}
+Coded = tuple[str, str]
+_FEW_PROBLEMS = (("I10", "Hypertension"), ("M17.9", "Knee osteoarthritis"), ("R05", "Cough"))
+_FEW_DRUGS = (("C08CA01", "Amlodipine 5 mg"), ("C10AA05", "Atorvastatin 20 mg"))
+_MANY_PROBLEMS = (
+    *_FEW_PROBLEMS,
+    *(("E11.9", "Type 2 diabetes mellitus"), ("N18.3", "Chronic kidney disease, stage 3")),
+    *(("J44.9", "Chronic obstructive pulmonary disease"), ("I48.2", "Chronic atrial fibrillation")),
+    *(("M81.0", "Postmenopausal osteoporosis"), ("F32.9", "Depressive episode"), ("E03.9", "Hypothyroidism")),
+    *(("H25.9", "Senile cataract"), ("K21.9", "Gastro-oesophageal reflux disease"), ("N39.4", "Urinary incontinence")),
+    *(("M10.9", "Gout"), ("D50.9", "Iron deficiency anaemia"), ("I25.1", "Atherosclerotic heart disease")),
+)
+_MANY_DRUGS = (
+    *_FEW_DRUGS,
+    *(("A10BA02", "Metformin 500 mg"), ("B01AA03", "Warfarin 2.5 mg"), ("C07AB07", "Bisoprolol 5 mg")),
+    *(("C03AA03", "Hydrochlorothiazide 12.5 mg"), ("N06AB06", "Sertraline 50 mg"), ("N05CF02", "Zolpidem 5 mg")),
+    *(("A02BC01", "Omeprazole 20 mg"), ("M04AA01", "Allopurinol 100 mg"), ("H03AA01", "Levothyroxine 50 micrograms")),
+    *(("B03AA07", "Ferrous sulfate"), ("A12AA04", "Calcium carbonate"), ("R03BB04", "Tiotropium")),
+)
+
+
+class Person(NamedTuple):
+    """How many observations, problems and drugs a person has, and of which kinds; each kind comes again in turn."""
+
+    observations: int
+    problems: int
+    drugs: int
+    problem_kinds: tuple[Coded, ...] = _FEW_PROBLEMS
+    drug_kinds: tuple[Coded, ...] = _FEW_DRUGS
+
+
+PLAIN = Person(12, 1, 0)
+TYPICAL = Person(48, 6, 4)
+CROWDED = Person(531, 53, 32, _MANY_PROBLEMS, _MANY_DRUGS)
+SIZES = {"519 kB": Person(531, 53, 32), "48 kB": TYPICAL}
 _VITALS = [("29463-7", "Body weight", "kg", 52.0), ("8302-2", "Body height", "cm", 158.0)]
 _LABS = [
     ("2160-0", "Creatinine", "mg/dL", 0.9),
@@ -57,8 +90,8 @@ def _pressure(number: int) -> dict[str, Any]:
     return panel
 
 
-def _condition(number: int) -> dict[str, Any]:
-    code, text = [("I10", "Hypertension"), ("M17.9", "Knee osteoarthritis"), ("R05", "Cough")][number % 3]
+def _condition(number: int, kinds: tuple[Coded, ...]) -> dict[str, Any]:
+    code, text = kinds[number % len(kinds)]
     return {
         "resourceType": "Condition",
         "id": f"cond-{number}",
@@ -70,8 +103,8 @@ def _condition(number: int) -> dict[str, Any]:
     }
 
 
-def _medication(number: int) -> dict[str, Any]:
-    atc, text = [("C08CA01", "Amlodipine 5 mg"), ("C10AA05", "Atorvastatin 20 mg")][number % 2]
+def _medication(number: int, kinds: tuple[Coded, ...]) -> dict[str, Any]:
+    atc, text = kinds[number % len(kinds)]
     return {
         "resourceType": "MedicationRequest",
         "id": f"med-{number}",
@@ -95,7 +128,12 @@ def _searchset(resources: list[dict[str, Any]]) -> dict[str, Any]:
 
 def request(size: str) -> bytes:
     """One `patient-view` request of the named size, as a record system would send it."""
-    observations, problems, drugs = SIZES[size]
+    return request_of(SIZES[size])
+
+
+def request_of(person: Person) -> bytes:
+    """One `patient-view` request about such a person."""
+    observations = person.observations
     third = observations // 3
     patient = {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1950-03-01"}
     vitals = [_pressure(n) if n % 3 == 0 else _observation(n, _VITALS[n % 2]) for n in range(third)]
@@ -104,11 +142,11 @@ def request(size: str) -> bytes:
     empty = ("medicationStatements", "medicationAdministrations", "allergies", "procedures", "encounters")
     prefetch: dict[str, Any] = {
         "patient": patient,
-        "conditions": _searchset([_condition(n) for n in range(problems)]),
+        "conditions": _searchset([_condition(n, person.problem_kinds) for n in range(person.problems)]),
         "observationsVitals": _searchset(vitals),
         "observationsLabs": _searchset(labs),
         "observationsMuscle": _searchset(muscle),
-        "medications": _searchset([_medication(n) for n in range(drugs)]),
+        "medications": _searchset([_medication(n, person.drug_kinds) for n in range(person.drugs)]),
         **dict.fromkeys((*empty, "nutritionOrders")),
     }
     body = {
